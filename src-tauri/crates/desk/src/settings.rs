@@ -1,0 +1,69 @@
+//! Settings as an admin writes them (`deskbell.toml`) and as they take effect.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CompanyRef, PersonRef};
+
+/// The effective settings. Every key has a default, all of them commented in `deskbell.toml.example`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// `[autotask]`: which tenant.
+    pub autotask: Option<Autotask>,
+    /// This PC's company: id or name. Id 0 is a real company.
+    pub company: Option<CompanyRef>,
+    /// Who stands in for senders the ticket system doesn't know.
+    pub catch_all: PersonRef,
+    /// `[brand]`: what people see.
+    pub brand: Brand,
+    /// `[[selection]]`: the admin's check boxes and radio groups.
+    pub selections: Vec<Selection>,
+    /// Ask for a phone number.
+    pub ask_phone: bool,
+    /// Remember name and e-mail between tickets; false on shared accounts.
+    pub remember_identity: bool,
+    /// A global hotkey such as `Ctrl+Alt+H`, or none.
+    pub hotkey: Option<String>,
+    /// Whether the tray menu has Quit.
+    pub allow_quit: bool,
+    /// Whether screenshots are taken at all.
+    pub screenshots: bool,
+    /// Whether customers see screenshots and files in their portal.
+    pub customers_see_attachments: bool,
+    /// The rules file; `rules.toml` beside the settings file when absent.
+    pub rules: Option<std::path::PathBuf>,
+}
+
+/// `[autotask]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Autotask {
+    /// The API user's name.
+    pub user: String,
+    /// The tracking identifier ("Custom (Internal Integration)").
+    pub tracking_id: String,
+    /// Where zones are looked up; only tests, the practice tenant and relays name another. https, or http on loopback.
+    pub discovery: String,
+    /// The practice tenant: the form wears a banner.
+    pub practice: bool,
+}
+
+/// `[brand]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// The MSP's name, e.g. "Contoso IT". Default "your IT team".
+    pub name: String,
+    /// Whom to call if it can't wait.
+    pub phone: Option<String>,
+    /// Accent colour, `#rrggbb`.
+    pub accent: Option<String>,
+}
+
+/// One of the admin's check boxes, or a radio button of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// Its id; what scripts name.
+    pub id: String,
+    /// What the person reads, and what rules and notes see.
+    pub text: String,
+    /// Radio buttons of one group share it; check boxes have none.
+    pub group: Option<String>,
+}

@@ -1,0 +1,274 @@
+//! The types the windows see; nothing else is derived for TypeScript. `ui/src/types/` is written from here and
+//! committed; a test says when it is stale.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Everything the form needs to paint itself. Ready at once: nothing in it waits for the network or a slow probe.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct FormView {
+    /// The draft's id, made on press.
+    pub draft: String,
+    /// Brand.
+    pub brand: BrandView,
+    /// Live, practice or not connected.
+    pub connection: ConnectionView,
+    /// Who the sender seems to be.
+    pub requester: RequesterView,
+    /// Whether the form asks for a phone number.
+    pub ask_phone: bool,
+    /// The admin's selections, in order.
+    pub selections: Vec<SelectionView>,
+    /// A draft kept from before, offered: "You were writing this. Go on, or start fresh?"
+    pub kept: Option<KeptView>,
+    /// Limits the form checks while the person writes.
+    pub limits: LimitsView,
+}
+
+/// The brand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BrandView {
+    /// "Contoso IT", or "your IT team".
+    pub name: String,
+    /// Whom to call if it can't wait.
+    pub phone: Option<String>,
+    /// `#rrggbb`.
+    pub accent: Option<String>,
+}
+
+/// Whether tickets can go anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionView {
+    /// A tenant is set up.
+    Live,
+    /// Practice: the form wears a banner.
+    Practice,
+    /// Not set up yet: the form says so and whom to call; Send is off.
+    NotConnected,
+}
+
+/// Who the sender seems to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct RequesterView {
+    /// Full name; may be empty.
+    pub name: String,
+    /// E-mail; may be empty.
+    pub email: String,
+    /// Phone; may be empty.
+    pub phone: String,
+}
+
+/// One check box, or one radio button of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct SelectionView {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// Radio buttons share a group; check boxes have none.
+    pub group: Option<String>,
+}
+
+/// A kept draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct KeptView {
+    /// Its id; going on means sending under this id.
+    pub draft: String,
+    /// The words.
+    pub message: String,
+    /// Ticked selections.
+    pub selections: Vec<String>,
+    /// Who.
+    pub requester: RequesterView,
+    /// Files it still has.
+    pub files: Vec<FileView>,
+}
+
+/// A file that was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FileView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its size.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// Limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LimitsView {
+    /// Of the message, in characters.
+    pub message_chars: u32,
+    /// Of one file.
+    #[ts(type = "number")]
+    pub file_bytes: u64,
+    /// How many files.
+    pub files: u32,
+}
+
+/// The pictures of one look. They arrive after the form is painted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PicturesView {
+    /// One per monitor that could be captured, the primary one first.
+    pub pictures: Vec<PictureView>,
+    /// A sentence for the person when a monitor, or all, could not be captured; empty otherwise.
+    pub trouble: Option<String>,
+}
+
+/// One picture. Its bytes stay in Rust: the window shows `picture://localhost/<id>/thumb` and `…/full`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PictureView {
+    /// Its id.
+    pub id: String,
+    /// "Screen 1".
+    pub label: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+}
+
+/// One fact about this PC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FactView {
+    /// Its key, e.g. `hostname`.
+    pub key: String,
+    /// "Computer name".
+    pub label: String,
+    /// Values joined for reading; empty when absent.
+    pub value: String,
+    /// Why it is absent.
+    pub missing: Option<String>,
+    /// Always sent; the form says so instead of offering a switch.
+    pub always: bool,
+}
+
+/// What the person wrote so far; kept when the form closes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+pub struct DraftInput {
+    /// The draft's id.
+    pub draft: String,
+    /// The words.
+    pub message: String,
+    /// Ticked selections.
+    pub selections: Vec<String>,
+    /// Who.
+    pub requester: RequesterView,
+    /// File ids, in order.
+    pub files: Vec<String>,
+}
+
+/// What is handed in at Send.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+pub struct SendInput {
+    /// The words.
+    pub draft: DraftInput,
+    /// Ids of the pictures that stay in.
+    pub pictures: Vec<String>,
+    /// Keys of the facts the person switched off.
+    pub facts_off: Vec<String>,
+}
+
+/// A ticket of this person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TicketView {
+    /// Our id.
+    pub id: String,
+    /// "H7K2".
+    pub reference: String,
+    /// Its subject.
+    pub subject: String,
+    /// Where it stands.
+    pub state: TicketState,
+    /// "T20261121.0042", once it exists.
+    pub number: Option<String>,
+}
+
+/// Where a ticket stands, as far as the window branches on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketState {
+    /// Saved and on its way.
+    Sending,
+    /// Saved; the network is away.
+    Offline,
+    /// Saved; the other side can't take it just now.
+    Waiting,
+    /// Saved; needs the IT team to look at this PC.
+    Parked,
+    /// Delivered.
+    Delivered,
+}
+
+/// The card "This PC": read out on the phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ThisPcView {
+    /// Brand.
+    pub brand: BrandView,
+    /// Lines, in reading order: label and value.
+    pub lines: Vec<FactView>,
+    /// The program's version.
+    pub version: String,
+}
+
+/// An error as the window sees it: a code it knows, a sentence a person understands, and sentences per field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ErrorView {
+    /// What the window branches on.
+    pub code: ErrorCode,
+    /// What happened, what we did about it, what you can do.
+    pub message: String,
+    /// Field (`message`, `name`, `email`, `phone`, `files`) and its sentence.
+    pub fields: Vec<FieldError>,
+}
+
+/// One field's error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FieldError {
+    /// Which.
+    pub field: String,
+    /// Its sentence.
+    pub message: String,
+}
+
+/// Codes the window knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Nothing to send.
+    Empty,
+    /// Fields need another look.
+    Invalid,
+    /// A rule says no; its text is the message.
+    Rejected,
+    /// Not set up yet.
+    NotConnected,
+    /// A file is too large.
+    TooLarge,
+    /// Could not be kept.
+    Storage,
+    /// A bug of ours.
+    Internal,
+}
