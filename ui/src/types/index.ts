@@ -1,0 +1,20 @@
+// Written from src-tauri/src/view. Do not edit: `DESKBELL_WRITE_TYPES=1 cargo test -p deskbell types`.
+export type { BrandView } from "./BrandView";
+export type { ConnectionView } from "./ConnectionView";
+export type { DraftInput } from "./DraftInput";
+export type { ErrorCode } from "./ErrorCode";
+export type { ErrorView } from "./ErrorView";
+export type { FactView } from "./FactView";
+export type { FieldError } from "./FieldError";
+export type { FileView } from "./FileView";
+export type { FormView } from "./FormView";
+export type { KeptView } from "./KeptView";
+export type { LimitsView } from "./LimitsView";
+export type { PictureView } from "./PictureView";
+export type { PicturesView } from "./PicturesView";
+export type { RequesterView } from "./RequesterView";
+export type { SelectionView } from "./SelectionView";
+export type { SendInput } from "./SendInput";
+export type { ThisPcView } from "./ThisPcView";
+export type { TicketState } from "./TicketState";
+export type { TicketView } from "./TicketView";
