@@ -1,5 +1,6 @@
 //! Deskbell's use cases: keep, identify, route, resolve, deliver. [`Desk`] is the one door for every front end.
 
+pub mod autotask;
 mod clock;
 mod desk;
 mod draft;
