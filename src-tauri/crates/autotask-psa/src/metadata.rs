@@ -1,0 +1,172 @@
+//! What a tenant says of its entities: rights, fields, picklists.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::PicklistId;
+
+/// What the API user may do with an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "they are Autotask's own")]
+pub struct EntityInformation {
+    /// The entity's name.
+    #[serde(default)]
+    pub name: String,
+    /// Whether the API makes them at all.
+    #[serde(default)]
+    pub can_create: bool,
+    /// Whether the API reads them at all.
+    #[serde(default)]
+    pub can_query: bool,
+    /// Whether the API changes them at all.
+    #[serde(default)]
+    pub can_update: bool,
+    /// Whether the API deletes them at all.
+    #[serde(default)]
+    pub can_delete: bool,
+    /// Whether this user may make them.
+    #[serde(default)]
+    pub user_access_for_create: Access,
+    /// Whether this user may read them.
+    #[serde(default)]
+    pub user_access_for_query: Access,
+    /// Whether this user may change them.
+    #[serde(default)]
+    pub user_access_for_update: Access,
+    /// Whether this user may delete them.
+    #[serde(default)]
+    pub user_access_for_delete: Access,
+}
+
+/// How much of an entity a user may touch. Tenants were seen to say it as a number and as a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    None,
+    /// All of it.
+    All,
+    /// Part of it, in Autotask's word.
+    Part(String),
+    /// Nothing was said.
+    #[default]
+    Unsaid,
+}
+
+impl Access {
+    /// Whether it is known to be nothing.
+    pub fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+}
+
+impl<'de> Deserialize<'de> for Access {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Value::deserialize(deserializer)? {
+            Value::Number(number) if number.as_i64() == Some(0) => Self::None,
+            Value::Number(number) => Self::Part(number.to_string()),
+            Value::String(word) if word.eq_ignore_ascii_case("none") || word == "0" => Self::None,
+            Value::String(word) if word.eq_ignore_ascii_case("all") => Self::All,
+            Value::String(word) if !word.is_empty() => Self::Part(word),
+            Value::Bool(true) => Self::All,
+            Value::Bool(false) => Self::None,
+            Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => Self::Unsaid,
+        })
+    }
+}
+
+/// One field of an entity. `is_required` is only part of the truth: a ticket category demands more, and doesn't tell.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "they are Autotask's own")]
+pub struct FieldInformation {
+    /// Its name on the wire.
+    pub name: String,
+    /// `integer`, `long`, `string`, `datetime`, `boolean`, `decimal` or `double`.
+    #[serde(default)]
+    pub data_type: String,
+    /// The longest text, in characters; 0 for other types.
+    #[serde(default)]
+    pub length: i64,
+    /// Whether it must be there on create.
+    #[serde(default)]
+    pub is_required: bool,
+    /// Whether it can't be changed; together with `is_required`, it is given on create only.
+    #[serde(default)]
+    pub is_read_only: bool,
+    /// Whether a filter may name it.
+    #[serde(default)]
+    pub is_queryable: bool,
+    /// Whether its values are of a list.
+    #[serde(default)]
+    pub is_pick_list: bool,
+    /// The list.
+    #[serde(default, deserialize_with = "or_default")]
+    pub picklist_values: Vec<PicklistValue>,
+    /// The field whose value decides which of the list belong, e.g. `issueType` for `subIssueType`.
+    #[serde(default, deserialize_with = "none_if_empty")]
+    pub picklist_parent_value_field: Option<String>,
+}
+
+/// One value of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PicklistValue {
+    /// Its id. A string on the wire here, a number in records.
+    #[serde(deserialize_with = "id_of")]
+    pub value: PicklistId,
+    /// Its label in this tenant.
+    #[serde(default, deserialize_with = "or_default")]
+    pub label: String,
+    /// Whether Autotask takes it when nothing is said.
+    #[serde(default)]
+    pub is_default_value: bool,
+    /// Its place in the list.
+    #[serde(default)]
+    pub sort_order: i64,
+    /// The value of the parent field it belongs to.
+    #[serde(default, deserialize_with = "id_if_any")]
+    pub parent_value: Option<PicklistId>,
+    /// Inactive values stay in the list, and are refused in a record.
+    #[serde(default)]
+    pub is_active: bool,
+    /// Whether Autotask itself made it.
+    #[serde(default)]
+    pub is_system: bool,
+}
+
+/// How many calls the tenant has used, of all integrations together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Threshold {
+    /// Calls in a time frame.
+    pub external_request_threshold: i64,
+    /// The time frame, in minutes.
+    pub request_threshold_timeframe: i64,
+    /// Calls used; asking counts.
+    pub current_timeframe_request_count: i64,
+}
+
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn none_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.filter(|text: &String| !text.is_empty()))
+}
+
+fn id_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PicklistId>, D::Error> {
+    Ok(number_in(&Value::deserialize(deserializer)?))
+}
+
+fn id_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PicklistId, D::Error> {
+    number_in(&Value::deserialize(deserializer)?)
+        .ok_or_else(|| serde::de::Error::custom("a picklist value without a number"))
+}
+
+fn number_in(value: &Value) -> Option<PicklistId> {
+    value
+        .as_i64()
+        .or_else(|| value.as_str()?.trim().parse().ok())
+        .map(PicklistId)
+}

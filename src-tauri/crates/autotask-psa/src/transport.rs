@@ -1,0 +1,189 @@
+//! One request and its answer: no redirect is followed, nothing is sent twice, one at a time.
+
+use std::collections::HashMap;
+use std::error::Error as _;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Proxy, Response, Url};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+use crate::answer::{Answer, Failure, if_it_may_be_done};
+use crate::{Error, Retry, Verb};
+
+/// The first handshake with a zone was seen to take eleven seconds.
+const CONNECT: Duration = Duration::from_secs(30);
+
+/// Shorter than any server's, so that a request seldom meets a connection that is just being closed: a create would
+/// then be ambiguous.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// Autotask's largest attachment, encoded, and then some.
+const LARGEST_ANSWER: usize = 32 * 1024 * 1024;
+
+pub(crate) struct Request<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<&'a [u8]>,
+    pub(crate) verb: Verb,
+    pub(crate) timeout: Duration,
+}
+
+pub(crate) struct Received {
+    pub(crate) answer: Answer,
+    pub(crate) date: Option<jiff::Timestamp>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Transport(reqwest::Client);
+
+impl Transport {
+    /// `proxy` in place of the system's. A discovery on loopback means that all of it is on this machine: no proxy then.
+    pub(crate) fn new(user_agent: &str, proxy: Option<&SecretString>, loopback: bool) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(user_agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .http1_only()
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE);
+        if let Some(proxy) = proxy {
+            let proxy = Proxy::all(proxy.expose_secret()).map_err(|_| Error::Proxy {
+                text: "its address can't be understood".to_owned(),
+            })?;
+            builder = builder.proxy(proxy);
+        } else if loopback {
+            builder = builder.no_proxy();
+        }
+        builder.build().map(Self).map_err(|error| Error::Tls {
+            text: chain(&error.without_url()),
+        })
+    }
+
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Received, Failure> {
+        let line = line_to(&request.url);
+        let _turn = line.acquire().await;
+        let Request {
+            method,
+            url,
+            headers,
+            body,
+            verb,
+            timeout,
+        } = request;
+        tracing::debug!(%method, path = url.path(), "asking Autotask");
+        let mut sending = self.0.request(method, url).headers(headers).timeout(timeout);
+        if let Some(body) = body {
+            sending = sending.header(CONTENT_TYPE, "application/json").body(body.to_vec());
+        }
+        let response = sending.send().await.map_err(|error| broken(error, verb))?;
+        let received = receive(response, verb).await?;
+        tracing::debug!(
+            status = received.answer.status,
+            bytes = received.answer.body.len(),
+            "Autotask answered"
+        );
+        Ok(received)
+    }
+}
+
+/// Three calls at once serve all PCs of a tenant, so a process has one in flight to a host, whatever the number of clients.
+fn line_to(url: &Url) -> Arc<Semaphore> {
+    static LINES: LazyLock<Mutex<HashMap<String, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
+    let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
+    let host = url.origin().ascii_serialization();
+    Arc::clone(lines.entry(host).or_insert_with(|| Arc::new(Semaphore::new(1))))
+}
+
+async fn receive(mut response: Response, verb: Verb) -> Result<Received, Failure> {
+    let status = response.status().as_u16();
+    let text_of = |name| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let date = text_of(DATE)
+        .and_then(|text| jiff::fmt::rfc2822::parse(text).ok())
+        .map(|date| date.timestamp());
+    let retry_after = text_of(RETRY_AFTER).and_then(|text| wait_of(text, date));
+    let location = text_of(LOCATION).map(place_of);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(error, verb))? {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            let text = format!("an answer of more than {LARGEST_ANSWER} bytes");
+            return Err(Error::Protocol {
+                text,
+                retry: if_it_may_be_done(verb),
+            }
+            .into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Received {
+        answer: Answer {
+            status,
+            retry_after,
+            location,
+            body,
+        },
+        date,
+    })
+}
+
+/// Retry-After is in seconds, or a date, which counts from the server's own.
+fn wait_of(text: &str, date: Option<jiff::Timestamp>) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Duration::try_from(until.duration_since(date?)).ok()
+}
+
+/// Scheme, host and path of a redirect; its query may hold anything.
+fn place_of(location: &str) -> String {
+    location.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+fn broken(error: reqwest::Error, verb: Verb) -> Failure {
+    let before_sending = error.is_connect() || error.is_builder();
+    let timed_out = error.is_timeout();
+    let text = chain(&error.without_url());
+    let says = |word: &str| text.to_ascii_lowercase().contains(word);
+    let error = if before_sending && (says("tunnel error") || says("proxy")) {
+        Error::Proxy { text }
+    } else if before_sending && (says("certificate") || says("tls") || says("handshake")) {
+        Error::Tls { text }
+    } else if before_sending {
+        // No such host, or nobody there: the zone may have moved.
+        return Failure {
+            may_have_moved: !timed_out,
+            error: Error::Network {
+                text,
+                retry: Retry::LATER,
+            },
+        };
+    } else {
+        Error::Network {
+            text,
+            retry: if_it_may_be_done(verb),
+        }
+    };
+    error.into()
+}
+
+/// The error and what it came from, in one line.
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
