@@ -1,9 +1,13 @@
 //! What `deskbell-admin connect` asks of a tenant, line by line: each check says what is fine, or what is wrong and what
 //! to click in Autotask.
 
-use crate::psa::{NewAttachment, NewNote, NewTicket, PersonRef, RemoteId};
+use autotask_psa::{Contact, EntityInformation, Error};
+
+use crate::psa::{PersonRef, RemoteId};
 
 use super::Autotask;
+use super::advice::{SECURITY_LEVEL, advice, rights_wanted};
+use super::port::query_of_person;
 
 /// What a line is about, in the order in which the lines are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +53,7 @@ pub enum Outcome {
         /// What to do about it in Autotask, if one wants to.
         click: String,
     },
-    /// Deskbell can't work like this.
+    /// Deskbell can't do its work like this.
     Wrong {
         /// What was found.
         found: String,
@@ -61,7 +65,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether Deskbell can't work like this.
+    /// Whether Deskbell can't do its work like this.
     pub fn is_wrong(&self) -> bool {
         matches!(self, Self::Wrong { .. })
     }
@@ -89,24 +93,171 @@ pub struct TestTicket {
     pub checks: Vec<Check>,
 }
 
+/// The contact that Helpdesk Buttons makes for the same purpose.
+const HELPDESK_BUTTONS: &str = "unregistered@helpdeskbuttons.com";
+
+const RIGHTS: [(Subject, &str); 5] = [
+    (Subject::Tickets, "Tickets"),
+    (Subject::Notes, "TicketNotes"),
+    (Subject::Attachments, "TicketAttachments"),
+    (Subject::Contacts, "Contacts"),
+    (Subject::Companies, "Companies"),
+];
+
 impl Autotask {
     /// Checks the zone, the credentials, the rights and the catch-all contact, freshly and past every cache. Makes
-    /// nothing. At most eight calls. The lines come in the order of [`Subject`]; what follows a refused key is
-    /// [`Outcome::Skipped`], so that no further try counts against the lock of the API user.
+    /// nothing. At most eight calls when all is well. One line for each of [`Subject::Zone`] to [`Subject::CatchAll`], in
+    /// that order; what follows a refused key is [`Outcome::Skipped`], so that no further try counts towards the lock of
+    /// the API user.
     pub async fn connect_checks(&self, catch_all: &PersonRef) -> Vec<Check> {
-        let _ = (self, catch_all);
-        Vec::new()
+        self.client.try_key_again();
+        let zone = match self.client.find_zone().await {
+            Ok(zone) => Outcome::Fine {
+                found: format!("{} {}", zone.name, zone.url).trim().to_owned(),
+            },
+            Err(error) => wrong(&error),
+        };
+        let mut report = vec![Check {
+            subject: Subject::Zone,
+            outcome: zone,
+        }];
+        if report.iter().any(|check| check.outcome.is_wrong()) {
+            report.push(skipped(Subject::Credentials));
+            return skip_rights(report);
+        }
+        let tickets = self.client.entity_information("Tickets").await;
+        let credentials = match &tickets {
+            Ok(_) | Err(Error::Permission { .. }) => Outcome::Fine {
+                found: "user, secret and tracking identifier are accepted".to_owned(),
+            },
+            Err(error) => wrong(error),
+        };
+        let accepted = !credentials.is_wrong();
+        report.push(Check {
+            subject: Subject::Credentials,
+            outcome: credentials,
+        });
+        if !accepted {
+            return skip_rights(report);
+        }
+        let mut asked = Some(tickets);
+        for (subject, collection) in RIGHTS {
+            let information = match asked.take() {
+                Some(tickets) => tickets,
+                None => self.client.entity_information(collection).await,
+            };
+            let outcome = information.map_or_else(|error| wrong(&error), |information| right(subject, &information));
+            report.push(Check { subject, outcome });
+        }
+        let outcome = self
+            .stand_ins(catch_all)
+            .await
+            .map_or_else(|error| wrong(&error), |found| stand_in(&found));
+        report.push(Check {
+            subject: Subject::CatchAll,
+            outcome,
+        });
+        report
     }
 
-    /// Makes `ticket` with `note` and `attachment`, reads all three back, and sets the ticket to Complete: tickets can't
-    /// be deleted. Only this tells what a ticket category demands, because that can't be asked.
-    pub async fn make_test_ticket(
-        &self,
-        ticket: &NewTicket,
-        note: &NewNote,
-        attachment: &NewAttachment,
-    ) -> TestTicket {
-        let _ = (self, ticket, note, attachment);
-        TestTicket { id: None, number: None, submission_errors: Vec::new(), checks: Vec::new() }
+    /// The active contacts that the setting names, else the one that another product made for the same purpose.
+    async fn stand_ins(&self, catch_all: &PersonRef) -> Result<Vec<Contact>, Error> {
+        let found = self.client.all(&query_of_person(catch_all)).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        self.client
+            .all(&query_of_person(&PersonRef::Email(HELPDESK_BUTTONS.to_owned())))
+            .await
     }
+}
+
+fn wrong(error: &Error) -> Outcome {
+    Outcome::Wrong {
+        found: error.to_string(),
+        click: advice(error),
+    }
+}
+
+fn skipped(subject: Subject) -> Check {
+    Check {
+        subject,
+        outcome: Outcome::Skipped,
+    }
+}
+
+fn skip_rights(mut report: Vec<Check>) -> Vec<Check> {
+    report.extend(RIGHTS.map(|(subject, _)| skipped(subject)));
+    report.push(skipped(Subject::CatchAll));
+    report
+}
+
+/// Whether the API user may do with an entity what a ticket needs.
+fn right(subject: Subject, information: &EntityInformation) -> Outcome {
+    let query = ("read", &information.user_access_for_query);
+    let create = ("add", &information.user_access_for_create);
+    let update = ("edit", &information.user_access_for_update);
+    let needed = match subject {
+        Subject::Tickets => vec![query, create, update],
+        Subject::Notes | Subject::Attachments => vec![query, create],
+        Subject::Zone
+        | Subject::Credentials
+        | Subject::Contacts
+        | Subject::Companies
+        | Subject::CatchAll
+        | Subject::TestTicket
+        | Subject::TestNote
+        | Subject::TestAttachment
+        | Subject::TestCompleted => vec![query],
+    };
+    let missing: Vec<&str> = needed
+        .iter()
+        .filter_map(|(verb, access)| access.is_none().then_some(*verb))
+        .collect();
+    let verbs: Vec<&str> = needed.iter().map(|(verb, _)| *verb).collect();
+    if missing.is_empty() {
+        return Outcome::Fine {
+            found: format!("may {} {}", verbs.join(", "), information.name)
+                .trim()
+                .to_owned(),
+        };
+    }
+    Outcome::Wrong {
+        found: format!("the API user may not {} {}", missing.join(", "), information.name)
+            .trim()
+            .to_owned(),
+        click: format!(
+            "{SECURITY_LEVEL}, the level of the API user: {}",
+            rights_wanted(subject)
+        ),
+    }
+}
+
+fn stand_in(found: &[Contact]) -> Outcome {
+    let click = "CRM > Contacts > New: first name Unregistered, last name User, active, in the company that should \
+                 hold tickets of unknown senders"
+        .to_owned();
+    match found {
+        [] => Outcome::Notice {
+            found: "there is no active contact for unknown senders; their tickets will have no contact".to_owned(),
+            click,
+        },
+        [one] => Outcome::Fine {
+            found: format!("contact {}{}", one.id, company_of(one)),
+        },
+        several => Outcome::Notice {
+            found: format!(
+                "{} contacts fit: the one in a PC's company is used, and where that has none, none of them",
+                several.len()
+            ),
+            click: "name the one to use in the setting catch_all, by its id".to_owned(),
+        },
+    }
+}
+
+fn company_of(contact: &Contact) -> String {
+    contact
+        .company
+        .map(|company| format!(" of company {company}"))
+        .unwrap_or_default()
 }

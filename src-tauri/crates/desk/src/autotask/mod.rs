@@ -1,14 +1,28 @@
 //! The Autotask adapter: the desk's [`Psa`](crate::psa::Psa) port over `autotask-psa`, with what it may remember on disk.
+//!
+//! A warm ticket costs three calls and one per attachment, a cold one five more: the zone, the lists, the contact, the
+//! company and the catch-all. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone (a day), the lists
+//! (a day, give or take a quarter, and for as long as Autotask is down), and for a day the ids and names of the people and
+//! companies that were looked up, under salted hashes of what they were looked up by.
 
+mod advice;
+mod answers;
+mod cache;
 mod connect;
+mod port;
+mod test_ticket;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use autotask_psa::{Client, Credentials};
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::Clock;
 use crate::psa::PsaError;
+
+use cache::{Cache, tenant_folder};
 
 pub use connect::{Check, Outcome, Subject, TestTicket};
 
@@ -29,7 +43,11 @@ pub struct AutotaskConfig {
 }
 
 /// Autotask as the desk sees it.
-pub struct Autotask;
+#[derive(Debug)]
+pub struct Autotask {
+    client: Client,
+    cache: Arc<Cache>,
+}
 
 impl Autotask {
     /// Makes the adapter; calls nobody.
@@ -37,7 +55,25 @@ impl Autotask {
     /// # Errors
     /// When the discovery address is not `https` (or `http` on loopback), or a part of the key can't be sent.
     pub fn new(config: AutotaskConfig) -> Result<Self, PsaError> {
-        drop(config);
-        Ok(Self)
+        let key = Credentials::new(&config.user, &config.secret, &config.tracking_id)?;
+        let folder = config.cache_dir.join(tenant_folder(&config.discovery, key.user()));
+        let cache = Arc::new(Cache::new(folder, config.clock));
+        let memory = Arc::clone(&cache);
+        let client = Client::builder(key)
+            .discovery(config.discovery)
+            .user_agent(concat!("Deskbell/", env!("CARGO_PKG_VERSION")))
+            .memory(memory)
+            .build()?;
+        Ok(Self { client, cache })
+    }
+
+    /// The time that Autotask's last answer gave, to tell a wrong clock on this machine.
+    pub fn server_time(&self) -> Option<Timestamp> {
+        self.client.server_time()
+    }
+
+    /// Lets a key be tried again that Autotask refused twice; for somebody who has looked at it.
+    pub fn try_key_again(&self) {
+        self.client.try_key_again();
     }
 }

@@ -1,0 +1,345 @@
+//! The port's calls.
+
+use async_trait::async_trait;
+use autotask_psa::{
+    BillingCodeId, Company as AutotaskCompany, CompanyId, Contact, ContactId, Error, Filter, NoteId, PicklistId,
+    Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, as_stored, field, lengths,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::psa::{
+    Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, NewAttachment, NewNote, NewTicket, Person,
+    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Term, Vocabulary,
+};
+
+use super::Autotask;
+use super::answers::{vocabulary_of, work_types_of};
+use super::cache::{NOTE_TYPE, VOCABULARY, WORK_TYPES};
+
+/// What is kept of a person: no address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Known {
+    id: i64,
+    company: i64,
+    name: String,
+}
+
+#[async_trait]
+impl Psa for Autotask {
+    async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, PsaError> {
+        self.people(&PersonRef::Email(email.to_owned())).await
+    }
+
+    async fn people(&self, who: &PersonRef) -> Result<Vec<Person>, PsaError> {
+        let key = key_of_person(who);
+        if let Some(known) = self.cache.found::<Known>(&key) {
+            return Ok(people_of(&known, who));
+        }
+        let known = self.known(who).await?;
+        self.cache.keep_found(&key, &known);
+        Ok(people_of(&known, who))
+    }
+
+    async fn companies(&self, which: &CompanyRef) -> Result<Vec<Company>, PsaError> {
+        let (key, named) = match which {
+            CompanyRef::Id(id) => (format!("company id {id}"), field("id").eq(*id)),
+            CompanyRef::Name(name) => (
+                format!("company name {}", name.trim().to_lowercase()),
+                field("companyName").eq(name.trim()),
+            ),
+        };
+        if let Some(companies) = self.cache.found(&key) {
+            return Ok(companies);
+        }
+        let query = Query::new(named)
+            .and(field("isActive").eq(true))
+            .include(["id", "companyName"]);
+        let found = self.client.all::<AutotaskCompany>(&query).await?;
+        let companies: Vec<Company> = found
+            .into_iter()
+            .map(|company| Company {
+                id: RemoteId(company.id.0),
+                name: company.company_name.unwrap_or_default(),
+            })
+            .collect();
+        self.cache.keep_found(&key, &companies);
+        Ok(companies)
+    }
+
+    async fn vocabulary(&self, work_types: bool) -> Result<Vocabulary, PsaError> {
+        let lists = async { Ok(vocabulary_of(&self.client.fields("Tickets").await?)) };
+        let mut vocabulary: Vocabulary = self.list(VOCABULARY, lists).await?;
+        if work_types {
+            let codes = async { Ok(work_types_of(&self.client.work_types().await?)) };
+            let terms: Vec<Term> = self.list(WORK_TYPES, codes).await?;
+            vocabulary.0.insert(Field::WorkType, terms);
+        }
+        Ok(vocabulary)
+    }
+
+    fn limits(&self) -> Limits {
+        Limits {
+            title: lengths::TICKET_TITLE,
+            description: lengths::TICKET_DESCRIPTION,
+            note_title: lengths::NOTE_TITLE,
+            note: lengths::NOTE_TEXT,
+            attachment: lengths::ATTACHMENT_BYTES,
+        }
+    }
+
+    fn as_stored(&self, text: &str) -> String {
+        as_stored(text)
+    }
+
+    async fn create_ticket(&self, ticket: &NewTicket) -> Result<RemoteId, PsaError> {
+        match self.client.create_ticket(&new_ticket(ticket)).await {
+            Ok(id) => Ok(RemoteId(id.0)),
+            Err(error) => {
+                let error = PsaError::from(error);
+                if error.kind == PsaErrorKind::Validation {
+                    // A contact may have left since yesterday, or a queue.
+                    self.cache.forget();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn find_tickets(&self, key: &str) -> Result<Vec<FoundTicket>, PsaError> {
+        let query = Query::new(field("externalID").eq(key)).include(["id", "ticketNumber"]);
+        let mut found: Vec<FoundTicket> = self
+            .client
+            .all::<Ticket>(&query)
+            .await?
+            .into_iter()
+            .map(|ticket| FoundTicket {
+                id: RemoteId(ticket.id.0),
+                number: ticket.ticket_number.unwrap_or_default(),
+            })
+            .collect();
+        found.sort_by_key(|ticket| ticket.id);
+        Ok(found)
+    }
+
+    async fn ticket_number(&self, ticket: RemoteId) -> Result<String, PsaError> {
+        let found = self.client.get::<Ticket>(TicketId(ticket.0)).await?;
+        found
+            .and_then(|ticket| ticket.ticket_number)
+            .filter(|number| !number.is_empty())
+            .ok_or_else(|| PsaError {
+                kind: PsaErrorKind::NotFound,
+                retry: Retry::Permanent,
+                text: format!("ticket {} is not there, or this API user may not see it", ticket.0),
+                field: None,
+            })
+    }
+
+    async fn notes(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
+        let query = Query::new(field("ticketID").eq(ticket.0)).include(["id", "title", "description"]);
+        let notes = self.client.all::<TicketNote>(&query).await?;
+        let part = |note: TicketNote| FoundPart {
+            id: RemoteId(note.id.0),
+            title: note.title.unwrap_or_default(),
+            text: note.description.unwrap_or_default(),
+        };
+        Ok(notes.into_iter().map(part).collect())
+    }
+
+    async fn attachments(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
+        let query = Query::new(field("ticketID").eq(ticket.0)).include(["id", "title"]);
+        let attachments = self.client.all::<TicketAttachment>(&query).await?;
+        let part = |attachment: TicketAttachment| FoundPart {
+            id: RemoteId(attachment.id.0),
+            title: attachment.title.unwrap_or_default(),
+            text: String::new(),
+        };
+        Ok(attachments.into_iter().map(part).collect())
+    }
+
+    async fn add_note(&self, ticket: RemoteId, note: &NewNote) -> Result<RemoteId, PsaError> {
+        Ok(RemoteId(self.note(TicketId(ticket.0), note).await?.0))
+    }
+
+    async fn attach(&self, ticket: RemoteId, attachment: &NewAttachment) -> Result<RemoteId, PsaError> {
+        if attachment.bytes.len() > lengths::ATTACHMENT_BYTES {
+            return Err(PsaError {
+                kind: PsaErrorKind::Validation,
+                retry: Retry::Permanent,
+                text: format!(
+                    "Autotask takes attachments of up to {} bytes",
+                    lengths::ATTACHMENT_BYTES
+                ),
+                field: Some("data".to_owned()),
+            });
+        }
+        let file = new_attachment(attachment);
+        Ok(RemoteId(
+            self.client.create_attachment(TicketId(ticket.0), &file).await?.0,
+        ))
+    }
+}
+
+impl Autotask {
+    async fn known(&self, who: &PersonRef) -> Result<Vec<Known>, PsaError> {
+        let query = query_of_person(who).include(["id", "companyID", "firstName", "lastName"]);
+        let contacts = self.client.all::<Contact>(&query).await?;
+        let known = |contact: Contact| {
+            let names = [contact.first_name, contact.last_name];
+            let name = names
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .trim()
+                .to_owned();
+            Some(Known {
+                id: contact.id.0,
+                company: contact.company?.0,
+                name,
+            })
+        };
+        Ok(contacts.into_iter().filter_map(known).collect())
+    }
+
+    /// A list as it is remembered, else as `ask` has it; an old one is better than none while Autotask is down.
+    async fn list<T>(&self, name: &str, ask: impl Future<Output = Result<T, PsaError>>) -> Result<T, PsaError>
+    where
+        T: Serialize + serde::de::DeserializeOwned,
+    {
+        let old = match self.cache.list(name) {
+            Some(known) if known.fresh => return Ok(known.value),
+            old => old,
+        };
+        match (ask.await, old) {
+            (Ok(new), _) => {
+                self.cache.keep_list(name, &new);
+                Ok(new)
+            }
+            (Err(error), Some(old)) if matches!(error.retry, Retry::Transient { .. }) => {
+                tracing::info!(name, %error, "Autotask can't be asked, so yesterday's list is used");
+                Ok(old.value)
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// Adds a note, of a type that this tenant has.
+    pub(super) async fn note(&self, ticket: TicketId, note: &NewNote) -> Result<NoteId, Error> {
+        let mut written = autotask_psa::NewNote::new(&note.title, &note.text, publish(note.audience));
+        if let Some(here) = self.cache.list(NOTE_TYPE) {
+            written = written.note_type(here.value);
+        }
+        match self.client.create_note(ticket, &written).await {
+            Err(Error::Validation { field: Some(name), .. }) if name.eq_ignore_ascii_case("noteType") => {
+                let here = self.note_type_here().await?;
+                self.client.create_note(ticket, &written.note_type(here)).await
+            }
+            other => other,
+        }
+    }
+
+    /// The note type of a tenant that doesn't have the usual one.
+    async fn note_type_here(&self) -> Result<PicklistId, Error> {
+        let fields = self.client.fields("TicketNotes").await?;
+        let types = fields.iter().find(|field| field.name.eq_ignore_ascii_case("noteType"));
+        let usable = types
+            .into_iter()
+            .flat_map(|field| &field.picklist_values)
+            .filter(|value| value.is_active);
+        let here = usable
+            .min_by_key(|value| (value.is_system, value.value))
+            .ok_or_else(|| Error::Validation {
+                field: Some("noteType".to_owned()),
+                text: "this tenant has no active note type".to_owned(),
+            })?;
+        self.cache.keep_list(NOTE_TYPE, &here.value);
+        Ok(here.value)
+    }
+}
+
+/// Active contacts.
+pub(super) fn query_of_person(who: &PersonRef) -> Query {
+    let named = match who {
+        PersonRef::Id(id) => field("id").eq(*id),
+        PersonRef::Email(email) => {
+            Filter::any(["emailAddress", "emailAddress2", "emailAddress3"].map(|name| field(name).eq(email.trim())))
+        }
+        PersonRef::Name { first, last } => {
+            Filter::all([field("firstName").eq(first.trim()), field("lastName").eq(last.trim())])
+        }
+    };
+    Query::new(named).and(field("isActive").eq(1))
+}
+
+pub(super) fn new_ticket(ticket: &NewTicket) -> autotask_psa::NewTicket {
+    let mut fields = TicketFields::default()
+        .description(&ticket.description)
+        .external_id(&ticket.key)
+        .user_defined(&ticket.user_defined);
+    if let Some(contact) = ticket.contact {
+        fields = fields.contact(ContactId(contact.0));
+    }
+    if let Some(due) = ticket.due {
+        fields = fields.due(due);
+    }
+    for (name, id) in &ticket.fields {
+        let value = PicklistId(*id);
+        fields = match name {
+            Field::Priority => fields.priority(value),
+            Field::Status => fields.status(value),
+            Field::Queue => fields.queue(value),
+            Field::Type => fields.ticket_type(value),
+            Field::Issue => fields.issue_type(value),
+            Field::SubIssue => fields.sub_issue_type(value),
+            Field::Source => fields.source(value),
+            Field::Category => fields.ticket_category(value),
+            Field::WorkType => fields.billing_code(BillingCodeId(*id)),
+        };
+    }
+    autotask_psa::NewTicket::new(CompanyId(ticket.company.0), &ticket.title).with(fields)
+}
+
+pub(super) fn new_attachment(attachment: &NewAttachment) -> autotask_psa::NewAttachment {
+    let file = autotask_psa::NewAttachment::new(&attachment.name, &attachment.bytes, publish(attachment.audience))
+        .title(&attachment.title);
+    match &attachment.media_type {
+        Some(media_type) => file.content_type(media_type),
+        None => file,
+    }
+}
+
+fn publish(audience: Audience) -> Publish {
+    match audience {
+        Audience::Everyone => Publish::CustomersAndTechnicians,
+        Audience::Technicians => Publish::TechniciansOnly,
+    }
+}
+
+fn key_of_person(who: &PersonRef) -> String {
+    match who {
+        PersonRef::Id(id) => format!("person id {id}"),
+        PersonRef::Email(email) => format!("person email {}", email.trim().to_lowercase()),
+        PersonRef::Name { first, last } => {
+            format!(
+                "person name {}\n{}",
+                first.trim().to_lowercase(),
+                last.trim().to_lowercase()
+            )
+        }
+    }
+}
+
+/// With the address they were looked up by, which is the only one that is known again from the cache.
+fn people_of(known: &[Known], who: &PersonRef) -> Vec<Person> {
+    let email = match who {
+        PersonRef::Email(email) => email.trim(),
+        PersonRef::Id(_) | PersonRef::Name { .. } => "",
+    };
+    let person = |known: &Known| Person {
+        id: RemoteId(known.id),
+        company: RemoteId(known.company),
+        name: known.name.clone(),
+        email: email.to_owned(),
+    };
+    known.iter().map(person).collect()
+}

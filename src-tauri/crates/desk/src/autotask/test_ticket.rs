@@ -1,0 +1,153 @@
+//! The test ticket: only making one tells what a ticket category demands.
+
+use autotask_psa::{Error, PicklistId, Ticket, TicketFields, TicketId, TicketNote, TicketPatch, as_stored};
+use autotask_psa::{Query, field};
+
+use crate::psa::{NewAttachment, NewNote, NewTicket, RemoteId};
+
+use super::Autotask;
+use super::advice::{SECURITY_LEVEL, advice};
+use super::connect::{Check, Outcome, Subject, TestTicket};
+use super::port::{new_attachment, new_ticket};
+
+/// The status that means Complete in every tenant.
+const COMPLETE: PicklistId = PicklistId(5);
+
+impl Autotask {
+    /// Makes `ticket` with `note` and `attachment`, reads all three back, and sets the ticket to Complete: tickets can't
+    /// be deleted. One line for each of [`Subject::TestTicket`] to [`Subject::TestCompleted`]. At most nine calls.
+    pub async fn make_test_ticket(&self, ticket: &NewTicket, note: &NewNote, attachment: &NewAttachment) -> TestTicket {
+        let mut report = TestTicket {
+            id: None,
+            number: None,
+            submission_errors: Vec::new(),
+            checks: Vec::new(),
+        };
+        let id = match self.client.create_ticket(&new_ticket(ticket)).await {
+            Ok(id) => id,
+            Err(error) => {
+                report.line(Subject::TestTicket, Err(error));
+                for subject in [Subject::TestNote, Subject::TestAttachment, Subject::TestCompleted] {
+                    report.checks.push(Check {
+                        subject,
+                        outcome: Outcome::Skipped,
+                    });
+                }
+                return report;
+            }
+        };
+        report.id = Some(RemoteId(id.0));
+        match self.client.get::<Ticket>(id).await {
+            Ok(found) => {
+                report.number = found.and_then(|ticket| ticket.ticket_number);
+                let made = made(id, report.number.as_deref());
+                report.line(Subject::TestTicket, Ok(made));
+            }
+            Err(error) => report.line(Subject::TestTicket, Err(error)),
+        }
+        let noted = self.note_there_and_back(id, note).await;
+        report.line(Subject::TestNote, noted);
+        let attached = self.attachment_there_and_back(id, attachment).await;
+        report.line(Subject::TestAttachment, attached);
+        let completed = self.complete(id).await;
+        report.line(Subject::TestCompleted, completed);
+        report
+    }
+
+    async fn note_there_and_back(&self, ticket: TicketId, note: &NewNote) -> Result<Outcome, Error> {
+        self.note(ticket, note).await?;
+        let notes: Vec<TicketNote> = self.client.all(&Query::new(field("ticketID").eq(ticket.0))).await?;
+        let expected = lines_of(&as_stored(&note.text));
+        let is_it = |there: &TicketNote| {
+            there
+                .description
+                .as_deref()
+                .is_some_and(|text| lines_of(text) == expected)
+        };
+        Ok(if notes.iter().any(is_it) {
+            fine("the note reads as it was written")
+        } else {
+            unread("the note was added, but can't be read back as it was written")
+        })
+    }
+
+    async fn attachment_there_and_back(&self, ticket: TicketId, attachment: &NewAttachment) -> Result<Outcome, Error> {
+        let id = self
+            .client
+            .create_attachment(ticket, &new_attachment(attachment))
+            .await?;
+        let there = self.client.attachment(ticket, id).await?;
+        Ok(
+            if there
+                .and_then(|there| there.bytes())
+                .is_some_and(|bytes| bytes == attachment.bytes)
+            {
+                fine("the attachment holds what was sent")
+            } else {
+                unread("the attachment was added, but can't be read back as it was sent")
+            },
+        )
+    }
+
+    async fn complete(&self, ticket: TicketId) -> Result<Outcome, Error> {
+        self.client
+            .patch_ticket(&TicketPatch::new(ticket, TicketFields::default().status(COMPLETE)))
+            .await?;
+        let now = self
+            .client
+            .get::<Ticket>(ticket)
+            .await?
+            .and_then(|ticket| ticket.status);
+        Ok(if now == Some(COMPLETE) {
+            fine("the test ticket is Complete again")
+        } else {
+            Outcome::Notice {
+                found: "the test ticket was set to Complete, but isn't".to_owned(),
+                click: "complete it by hand; a workflow rule may set the status of tickets from the API".to_owned(),
+            }
+        })
+    }
+}
+
+impl TestTicket {
+    fn line(&mut self, subject: Subject, went: Result<Outcome, Error>) {
+        let outcome = went.unwrap_or_else(|error| {
+            self.submission_errors.push(error.text().to_owned());
+            Outcome::Wrong {
+                found: error.to_string(),
+                click: advice(&error),
+            }
+        });
+        self.checks.push(Check { subject, outcome });
+    }
+}
+
+fn made(id: TicketId, number: Option<&str>) -> Outcome {
+    match number {
+        Some(number) => Outcome::Fine {
+            found: format!("{number} was made"),
+        },
+        None => unread(&format!(
+            "the ticket was made (id {id}), but this API user can't read it"
+        )),
+    }
+}
+
+fn fine(found: &str) -> Outcome {
+    Outcome::Fine {
+        found: found.to_owned(),
+    }
+}
+
+fn unread(found: &str) -> Outcome {
+    let click = format!("{SECURITY_LEVEL}, the level of the API user: Service Desk > Tickets > View: All");
+    Outcome::Wrong {
+        found: found.to_owned(),
+        click,
+    }
+}
+
+/// Autotask's line ends are not those that were sent.
+fn lines_of(text: &str) -> Vec<String> {
+    text.trim().lines().map(|line| line.trim_end().to_owned()).collect()
+}
