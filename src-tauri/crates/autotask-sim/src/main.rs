@@ -1,0 +1,2 @@
+//! `autotask-sim`: serves a simulated Autotask tenant on loopback.
+fn main() {}
