@@ -1,1 +1,226 @@
-fn main() {}
+//! Deskbell's tray app: the composition root. Reads the command line, opens the desk, puts the bell into the tray and
+//! hands everything that happens to the [`controller`].
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod args;
+mod bell;
+mod commands;
+mod controller;
+mod desktop;
+mod files;
+mod log;
+mod machine;
+mod person;
+mod pictures;
+mod press;
+mod shell;
+mod stopwatch;
+mod tray;
+mod view;
+mod window;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::Context as _;
+use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, SystemClock};
+use tauri::http::{Response, StatusCode, header};
+use tauri::{App, AppHandle, Manager as _, RunEvent, UriSchemeContext, UriSchemeResponder, WindowEvent, Wry};
+use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+use args::{Args, Link};
+use bell::Bell;
+use controller::{Controller, Request, Source};
+use desktop::Desktop;
+use machine::ThisMachine;
+use person::Me;
+use shell::{Shell, Window};
+use stopwatch::Stopwatch;
+
+include!("command_list.rs");
+
+macro_rules! handlers {
+    ($($name:ident)*) => { tauri::generate_handler![$(commands::$name),*] };
+}
+
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            say(&mut std::io::stderr(), &format!("deskbell: {error:#}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> anyhow::Result<()> {
+    let args = Args::read(std::env::args().skip(1))?;
+    if args.help {
+        say(&mut std::io::stdout(), args::HELP);
+        return Ok(());
+    }
+    if args.version {
+        say(&mut std::io::stdout(), concat!("deskbell ", env!("CARGO_PKG_VERSION"), "\n"));
+        return Ok(());
+    }
+    let app = tauri::Builder::default()
+        // First of all plugins: a second launch ends here, before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(launched_again))
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
+        .register_asynchronous_uri_scheme_protocol("picture", serve_picture)
+        .invoke_handler(every_command!(handlers))
+        .setup(move |app| Ok(set_up(app, &args)?))
+        .build(tauri::generate_context!())
+        .context("the tray app could not start")?;
+    app.run(happened);
+    Ok(())
+}
+
+/// Opens the desk and starts the event loop and the courier. The tray icon comes up with the first look at the desk.
+fn set_up(app: &mut App, args: &Args) -> anyhow::Result<()> {
+    let paths = args.paths()?;
+    log::start(&paths.data);
+    let (requests, received) = mpsc::unbounded_channel();
+    let bell = Arc::new(open(app.handle(), args, paths, requests)?);
+    app.manage(Arc::clone(&bell));
+    let controller = Controller::new(Arc::clone(&bell));
+    tauri::async_runtime::spawn(controller.run(received));
+    let desk = bell.desk.clone();
+    tauri::async_runtime::spawn(async move { desk.run_courier().await });
+    listen_for_the_hotkey(app.handle(), &bell);
+    if let Some(source) = pressed_by(args) {
+        bell.ask(Request::Press(source));
+    }
+    Ok(())
+}
+
+fn open(
+    app: &AppHandle,
+    args: &Args,
+    paths: deskbell_desk::Paths,
+    requests: UnboundedSender<Request>,
+) -> anyhow::Result<Bell> {
+    let settings: deskbell_desk::Settings = todo!();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let account = deskbell_device::account();
+    let me = Me::new(&paths.person, settings.remember_identity);
+    let config = DeskConfig { paths, settings: settings.clone(), clock: Arc::clone(&clock) };
+    let desk = Desk::open(config).context("the requests kept on this PC can't be opened")?;
+    desk.hello(PROTOCOL)?;
+    let shell: Arc<dyn Shell> = Arc::new(Desktop::new(app.clone(), settings.brand.clone(), requests.clone()));
+    Ok(Bell {
+        desk,
+        owner: Owner(account.id.clone()),
+        settings,
+        account,
+        me,
+        machine: Arc::new(ThisMachine),
+        shell,
+        clock,
+        stopwatch: Stopwatch::new(args.bench),
+        requests,
+        press: Mutex::new(None),
+    })
+}
+
+/// A second launch means press, unless it is autostart's or a link that means nothing.
+fn launched_again(app: &AppHandle, words: Vec<String>, _folder: String) {
+    let args = Args::read(words.into_iter().skip(1)).unwrap_or_default();
+    let press = Args { press: args.link.is_none(), ..args };
+    if let (Some(source), Some(bell)) = (pressed_by(&press), app.try_state::<Arc<Bell>>()) {
+        bell.ask(Request::Press(source));
+    }
+}
+
+fn pressed_by(args: &Args) -> Option<Source> {
+    match (args.background, args.link, args.press) {
+        (true, _, _) | (false, Some(Link::Unknown), _) | (false, None, false) => None,
+        (false, Some(Link::Press), _) => Some(Source::Link),
+        (false, None, true) => Some(Source::Launch),
+    }
+}
+
+fn listen_for_the_hotkey(app: &AppHandle, bell: &Arc<Bell>) {
+    let Some(hotkey) = bell.settings.hotkey.as_deref() else {
+        return;
+    };
+    let pressed = Arc::clone(bell);
+    let listening = app.global_shortcut().on_shortcut(hotkey, move |_, _, event| {
+        if event.state == ShortcutState::Pressed {
+            pressed.ask(Request::Press(Source::Hotkey));
+        }
+    });
+    if let Err(error) = listening {
+        tracing::warn!("the hotkey {hotkey} can't be used: {error}");
+    }
+}
+
+fn happened(app: &AppHandle, event: RunEvent) {
+    match event {
+        // Closing the last window is no reason to leave the tray; only Quit gives a code.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::WindowEvent { label, event, .. } => window_event(app, &label, &event),
+        _ => {}
+    }
+}
+
+fn window_event(app: &AppHandle, label: &str, event: &WindowEvent) {
+    let (Some(window), Some(bell)) = (Window::labelled(label), app.try_state::<Arc<Bell>>()) else {
+        return;
+    };
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            bell.ask(Request::CloseWanted(window));
+        }
+        WindowEvent::Destroyed => bell.ask(Request::Gone(window)),
+        _ => {}
+    }
+}
+
+/// Answers `picture://localhost/<id>/thumb|full` for the form alone, as soon as the picture is made.
+fn serve_picture(
+    context: UriSchemeContext<'_, Wry>,
+    request: tauri::http::Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let bell = context.app_handle().try_state::<Arc<Bell>>().map(|bell| Arc::clone(&bell));
+    let is_form = context.webview_label() == Window::Form.label();
+    tauri::async_runtime::spawn(async move {
+        let found = match bell {
+            Some(bell) if is_form => picture(&bell, request.uri().path()).await,
+            Some(_) | None => None,
+        };
+        let (status, kind, bytes) = found.map_or((StatusCode::NOT_FOUND, "text/plain", Vec::new()), |picture| {
+            (StatusCode::OK, picture.media_type, picture.bytes.clone())
+        });
+        let mut response = Response::new(bytes);
+        *response.status_mut() = status;
+        response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
+        // The pixels die with the window: no web view keeps them for later.
+        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        responder.respond(response);
+    });
+}
+
+async fn picture(bell: &Bell, path: &str) -> Option<Arc<deskbell_device::Picture>> {
+    let (id, size) = pictures::address(path)?;
+    let press = lock(&bell.press).clone()?;
+    let (shot, _) = press.pictures().find(id)?;
+    shot.encoded(size).await
+}
+
+/// Locks; what a thread that panicked left behind is still good, since nothing here is changed in two steps.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn say(out: &mut impl std::io::Write, text: &str) {
+    // Where nobody reads, nothing is lost.
+    let _ = out.write_all(text.as_bytes());
+}

@@ -1,12 +1,18 @@
 //! The types the windows see; nothing else is derived for TypeScript. `ui/src/types/` is written from here and
 //! committed; a test says when it is stale.
 
+mod error;
+mod from;
+#[cfg(test)]
+mod types;
+
+pub use from::{facts, form, limits, pc_lines};
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Everything the form needs to paint itself. Ready at once: nothing in it waits for the network or a slow probe.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(export)]
 pub struct FormView {
     /// The draft's id, made on press.
     pub draft: String,
@@ -28,7 +34,6 @@ pub struct FormView {
 
 /// The brand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct BrandView {
     /// "Contoso IT", or "your IT team".
     pub name: String,
@@ -40,7 +45,6 @@ pub struct BrandView {
 
 /// Whether tickets can go anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionView {
     /// A tenant is set up.
@@ -53,7 +57,6 @@ pub enum ConnectionView {
 
 /// Who the sender seems to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
 pub struct RequesterView {
     /// Full name; may be empty.
     pub name: String,
@@ -65,7 +68,6 @@ pub struct RequesterView {
 
 /// One check box, or one radio button of a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct SelectionView {
     /// Its id.
     pub id: String,
@@ -77,7 +79,6 @@ pub struct SelectionView {
 
 /// A kept draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct KeptView {
     /// Its id; going on means sending under this id.
     pub draft: String,
@@ -93,7 +94,6 @@ pub struct KeptView {
 
 /// A file that was added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct FileView {
     /// Its id.
     pub id: String,
@@ -106,7 +106,6 @@ pub struct FileView {
 
 /// Limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct LimitsView {
     /// Of the message, in characters.
     pub message_chars: u32,
@@ -119,7 +118,6 @@ pub struct LimitsView {
 
 /// The pictures of one look. They arrive after the form is painted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct PicturesView {
     /// One per monitor that could be captured, the primary one first.
     pub pictures: Vec<PictureView>,
@@ -129,7 +127,6 @@ pub struct PicturesView {
 
 /// One picture. Its bytes stay in Rust: the window shows `picture://localhost/<id>/thumb` and `…/full`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct PictureView {
     /// Its id.
     pub id: String,
@@ -143,7 +140,6 @@ pub struct PictureView {
 
 /// One fact about this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct FactView {
     /// Its key, e.g. `hostname`.
     pub key: String,
@@ -159,7 +155,6 @@ pub struct FactView {
 
 /// What the person wrote so far; kept when the form closes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[ts(export)]
 pub struct DraftInput {
     /// The draft's id.
     pub draft: String,
@@ -175,7 +170,6 @@ pub struct DraftInput {
 
 /// What is handed in at Send.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[ts(export)]
 pub struct SendInput {
     /// The words.
     pub draft: DraftInput,
@@ -187,7 +181,6 @@ pub struct SendInput {
 
 /// A ticket of this person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct TicketView {
     /// Our id.
     pub id: String,
@@ -203,7 +196,6 @@ pub struct TicketView {
 
 /// Where a ticket stands, as far as the window branches on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketState {
     /// Saved and on its way.
@@ -220,7 +212,6 @@ pub enum TicketState {
 
 /// The card "This PC": read out on the phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct ThisPcView {
     /// Brand.
     pub brand: BrandView,
@@ -232,7 +223,6 @@ pub struct ThisPcView {
 
 /// An error as the window sees it: a code it knows, a sentence a person understands, and sentences per field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct ErrorView {
     /// What the window branches on.
     pub code: ErrorCode,
@@ -244,7 +234,6 @@ pub struct ErrorView {
 
 /// One field's error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 pub struct FieldError {
     /// Which.
     pub field: String,
@@ -254,7 +243,6 @@ pub struct FieldError {
 
 /// Codes the window knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// Nothing to send.

@@ -1,0 +1,147 @@
+//! The command line, and where everything lies because of it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use deskbell_desk::Paths;
+
+/// The only link that means anything. It carries no parameters: any web page can open it.
+const PRESS_LINK: &str = "deskbell://new";
+
+/// What `--help` prints.
+pub const HELP: &str = "\
+Deskbell, the bell on the service desk. It sits in the tray and opens a form when pressed.
+
+Usage: deskbell [OPTIONS] [deskbell://new]
+
+  --press            Open the form. A second launch does the same in the Deskbell that is already running.
+  --background       Start without opening anything, also when Deskbell is already running (for autostart).
+  --settings FILE    Read this settings file; rules.toml and the secret lie beside it.
+  --data DIR         Keep the outbox, the log and the person's own settings here.
+  --bench            Print `painted <ms>` on standard output each time a pressed form has painted.
+  --version          Print the version.
+  --help             Print this.
+";
+
+/// What the command line asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Args {
+    /// Open the form.
+    pub press: bool,
+    /// Open nothing, whatever the rest says.
+    pub background: bool,
+    /// Print times to paint.
+    pub bench: bool,
+    /// Print the help and end.
+    pub help: bool,
+    /// Print the version and end.
+    pub version: bool,
+    /// The machine's settings file, when it is another than the machine's own.
+    pub settings: Option<PathBuf>,
+    /// Where the outbox, the log and the person's settings go, when not to the account's own folders.
+    pub data: Option<PathBuf>,
+    /// A link was opened.
+    pub link: Option<Link>,
+}
+
+/// A `deskbell:` link, as far as we tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// `deskbell://new`, which means press.
+    Press,
+    /// Anything else; it means nothing.
+    Unknown,
+}
+
+impl Args {
+    /// Reads the arguments after the program's name. Errors say which argument is wrong and how.
+    pub fn read(words: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+        let mut args = Self::default();
+        let mut words = words;
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--press" => args.press = true,
+                "--background" => args.background = true,
+                "--bench" => args.bench = true,
+                "--help" | "-h" => args.help = true,
+                "--version" | "-V" => args.version = true,
+                "--settings" => args.settings = Some(words.next().context("--settings wants a file")?.into()),
+                "--data" => args.data = Some(words.next().context("--data wants a folder")?.into()),
+                link if link.starts_with("deskbell:") => args.link = Some(Link::read(link)),
+                other => bail!("unknown argument {other}; --help lists them"),
+            }
+        }
+        Ok(args)
+    }
+
+    /// The folders and files of this run. Errors when the account has no home folder and `--data` is not given.
+    pub fn paths(&self) -> anyhow::Result<Paths> {
+        let machine = match &self.settings {
+            Some(file) => file.parent().map(PathBuf::from).unwrap_or_default(),
+            None => machine_folder(),
+        };
+        let (person, data) = match &self.data {
+            Some(data) => (data.join("person"), data.clone()),
+            None => account_folders()?,
+        };
+        Ok(Paths { machine, person, data, settings_file: self.settings.clone() })
+    }
+}
+
+impl Link {
+    fn read(link: &str) -> Self {
+        // Browsers add the slash to a link without a path.
+        if link.trim_end_matches('/') == PRESS_LINK { Self::Press } else { Self::Unknown }
+    }
+}
+
+#[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "the composition root reads the environment")]
+fn machine_folder() -> PathBuf {
+    let program_data = std::env::var_os("ProgramData").map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from);
+    program_data.join("Deskbell")
+}
+
+#[cfg(not(windows))]
+fn machine_folder() -> PathBuf {
+    PathBuf::from("/etc/deskbell")
+}
+
+fn account_folders() -> anyhow::Result<(PathBuf, PathBuf)> {
+    let name = if cfg!(windows) { "Deskbell" } else { "deskbell" };
+    let base = directories::BaseDirs::new().context("this account has no home folder; name one with --data")?;
+    Ok((base.config_dir().join(name), base.data_local_dir().join(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> anyhow::Result<Args> {
+        Args::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_settings_file_brings_its_folder_and_data_brings_the_person() {
+        let paths = read("--settings /srv/it/deskbell.toml --data /tmp/d").unwrap().paths().unwrap();
+        assert_eq!(paths.machine, PathBuf::from("/srv/it"));
+        assert_eq!(paths.settings_file, Some(PathBuf::from("/srv/it/deskbell.toml")));
+        assert_eq!((paths.data, paths.person), (PathBuf::from("/tmp/d"), PathBuf::from("/tmp/d/person")));
+    }
+
+    #[test]
+    fn only_the_bare_link_means_press() {
+        for link in ["deskbell://new", "deskbell://new/"] {
+            assert_eq!(read(link).unwrap().link, Some(Link::Press), "{link}");
+        }
+        for link in ["deskbell://new?message=hi", "deskbell://new/x", "deskbell:new", "deskbell://", "deskbell://NEW"] {
+            assert_eq!(read(link).unwrap().link, Some(Link::Unknown), "{link}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert!(read("--pres").unwrap_err().to_string().contains("--pres"));
+        assert!(read("--data").unwrap_err().to_string().contains("--data wants a folder"));
+    }
+}

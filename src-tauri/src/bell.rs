@@ -1,0 +1,353 @@
+//! What a window may ask for. Every command is one call here; windows, tray and notifications are the
+//! [`crate::controller`]'s.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use deskbell_desk::settings::Settings;
+use deskbell_desk::{
+    BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Receipt, Submission,
+};
+use deskbell_device::Account;
+use jiff::SignedDuration;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::controller::Request;
+use crate::files::{self, Reading};
+use crate::lock;
+use crate::machine::Machine;
+use crate::person::{self, Me};
+use crate::pictures::{Pictures, Size};
+use crate::press::Press;
+use crate::shell::{Shell, Window};
+use crate::stopwatch::Stopwatch;
+use crate::view::{
+    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, TicketView,
+    ThisPcView,
+};
+
+/// After the window has gone from the screen, what was under it needs this long to be drawn again.
+const REDRAWN_AFTER: SignedDuration = SignedDuration::from_millis(300);
+
+/// Everything a window's commands need.
+pub struct Bell {
+    /// The desk.
+    pub desk: Desk,
+    /// Whose tickets these are.
+    pub owner: Owner,
+    /// The effective settings.
+    pub settings: Settings,
+    /// The machine's account.
+    pub account: Account,
+    /// The person's own file.
+    pub me: Me,
+    /// The machine.
+    pub machine: Arc<dyn Machine>,
+    /// The desktop.
+    pub shell: Arc<dyn Shell>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// For `--bench`.
+    pub stopwatch: Stopwatch,
+    /// The event loop.
+    pub requests: UnboundedSender<Request>,
+    /// The press whose window is open.
+    pub press: Mutex<Option<Arc<Press>>>,
+}
+
+type Answer<T> = Result<T, ErrorView>;
+
+impl Bell {
+    /// Hands something to the event loop; nothing happens when it has ended.
+    pub fn ask(&self, request: Request) {
+        if self.requests.send(request).is_err() {
+            tracing::debug!("the program is ending");
+        }
+    }
+
+    /// The form, ready to paint.
+    pub async fn form_open(&self) -> Answer<FormView> {
+        let press = self.current()?;
+        let snapshot = self.desk.snapshot(&self.owner).await.map_err(|error| self.error(&error))?;
+        let kept = self.desk.kept_draft(&self.owner).await.unwrap_or_else(|error| {
+            tracing::warn!("a kept draft can't be offered: {error}");
+            None
+        });
+        let draft = press.draft();
+        Ok(view::form(
+            draft.to_string(),
+            &self.settings,
+            &snapshot.connection,
+            self.me.prefill(&self.account),
+            kept.filter(|kept| kept.draft.id != draft),
+        ))
+    }
+
+    /// The form has painted: encoding may take the processor now.
+    pub fn painted(&self) {
+        self.stopwatch.painted();
+        if let Ok(press) = self.current() {
+            press.pictures().encode();
+        }
+    }
+
+    /// The pictures taken before the window came up.
+    pub fn pictures(&self) -> Answer<PicturesView> {
+        Ok(self.current()?.pictures().view())
+    }
+
+    /// Takes the pictures anew, with the form off the screen meanwhile.
+    pub async fn retake(&self) -> Answer<PicturesView> {
+        let press = self.current()?;
+        if self.settings.screenshots {
+            self.shell.hide(Window::Form);
+            self.clock.sleep_until(self.clock.now() + REDRAWN_AFTER).await;
+            let machine = Arc::clone(&self.machine);
+            let captured = tokio::task::spawn_blocking(move || machine.capture()).await;
+            self.shell.show(Window::Form);
+            let captured = captured.map_err(|error| self.bug(&format!("the capture ended: {error}")))?;
+            press.show(Pictures::of(Some(captured)));
+            press.pictures().encode();
+        }
+        Ok(press.pictures().view())
+    }
+
+    /// The facts about this PC, as soon as the look is done.
+    pub async fn facts(&self) -> Answer<Vec<FactView>> {
+        Ok(view::facts(&*self.current()?.facts().await))
+    }
+
+    /// Lets the person choose files, and stages them: all of them, or, when one can't be added, none.
+    pub async fn add_files(&self) -> Answer<Vec<FileView>> {
+        let draft = self.current()?.draft();
+        let mut added = Vec::new();
+        for path in self.shell.pick_files().await {
+            match self.add_file(draft, &path).await {
+                Ok(file) => added.push(file),
+                Err(error) => {
+                    for file in added {
+                        self.remove_file(&file.id).await?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(added)
+    }
+
+    /// Stages a file whose bytes the window has (pasted, or dropped on it).
+    pub async fn add_bytes(&self, name: &str, bytes: &[u8]) -> Answer<FileView> {
+        let draft = self.current()?.draft();
+        let name = files::name(Path::new(name));
+        let staged = self.desk.stage(&self.owner, draft, BlobKind::File, &name, files::chunks(bytes)).await;
+        staged.map(FileView::from).map_err(|error| self.error(&error))
+    }
+
+    /// Takes a file out again.
+    pub async fn remove_file(&self, id: &str) -> Answer<()> {
+        let blob = self.blob(id)?;
+        self.desk.unstage(&self.owner, blob).await.map_err(|error| self.error(&error))
+    }
+
+    /// Keeps what was written so far. A draft that says nothing is not worth offering and is forgotten instead; one
+    /// that was sent is a ticket already.
+    pub async fn keep_draft(&self, input: DraftInput) -> Answer<()> {
+        let press = self.current()?;
+        if press.sent.lock().await.is_some() {
+            return Ok(());
+        }
+        let draft = self.draft(&press, input)?;
+        let says_nothing = draft.message.trim().is_empty() && draft.selections.is_empty() && draft.files.is_empty();
+        let kept = if says_nothing {
+            self.desk.discard_draft(&self.owner, draft.id).await
+        } else {
+            self.desk.keep_draft(&self.owner, &draft).await
+        };
+        kept.map_err(|error| self.error(&error))
+    }
+
+    /// From now on the form writes the draft that was kept.
+    pub fn continue_kept(&self, draft: &str) -> Answer<()> {
+        self.current()?.go_on_with(self.draft_id(draft)?);
+        Ok(())
+    }
+
+    /// Forgets a kept draft and its files.
+    pub async fn discard_kept(&self, draft: &str) -> Answer<()> {
+        let draft = self.draft_id(draft)?;
+        self.desk.discard_draft(&self.owner, draft).await.map_err(|error| self.error(&error))
+    }
+
+    /// Hands everything in. Pressing Send twice is one ticket.
+    pub async fn send(&self, input: SendInput) -> Answer<TicketView> {
+        let press = self.current()?;
+        let mut sent = press.sent.lock().await;
+        if let Some(ticket) = &*sent {
+            return Ok(ticket.clone());
+        }
+        let who = input.draft.requester.clone();
+        let draft = self.draft(&press, input.draft)?;
+        let id = draft.id;
+        let subject = first_line(&draft.message);
+        let submission = Submission {
+            draft,
+            pictures: self.stage_pictures(&press, id, &input.pictures).await?,
+            facts: without(&*press.facts().await, &input.facts_off),
+            remarks: press.pictures().remarks().to_vec(),
+        };
+        match self.desk.submit(&self.owner, &submission).await {
+            Ok(receipt) => {
+                tracing::info!("saved {}", receipt.reference);
+                let ticket = self.ticket(receipt, subject).await;
+                *sent = Some(ticket.clone());
+                if let Err(error) = self.me.remember(&who) {
+                    tracing::warn!("the person's settings can't be written: {error}");
+                }
+                Ok(ticket)
+            }
+            Err(error) => {
+                self.unstage(submission.pictures).await;
+                Err(self.error(&error))
+            }
+        }
+    }
+
+    /// This person's tickets, newest first.
+    pub async fn tickets(&self) -> Answer<Vec<TicketView>> {
+        let snapshot = self.desk.snapshot(&self.owner).await.map_err(|error| self.error(&error))?;
+        Ok(snapshot.tickets.iter().map(TicketView::from).collect())
+    }
+
+    /// The card of this PC, looked at now.
+    pub async fn this_pc(&self) -> Answer<ThisPcView> {
+        let machine = Arc::clone(&self.machine);
+        let facts = tokio::task::spawn_blocking(move || machine.look()).await;
+        let facts = facts.map_err(|error| self.bug(&format!("the look ended: {error}")))?;
+        Ok(ThisPcView {
+            brand: BrandView::from(&self.settings.brand),
+            lines: view::pc_lines(&facts),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    fn current(&self) -> Answer<Arc<Press>> {
+        let press = lock(&self.press).clone();
+        press.ok_or_else(|| self.bug("a window without a press called"))
+    }
+
+    async fn add_file(&self, draft: DraftId, path: &Path) -> Answer<FileView> {
+        let name = files::name(path);
+        let unreadable = |error: std::io::Error| {
+            tracing::info!("a chosen file can't be read: {}", error.kind());
+            ErrorView::unreadable(&name)
+        };
+        let (reading, chunks) = Reading::open(path).map_err(unreadable)?;
+        let staged = self.desk.stage(&self.owner, draft, BlobKind::File, &name, chunks).await;
+        let staged = staged.map_err(|error| self.error(&error))?;
+        if let Err(error) = reading.finish() {
+            self.unstage(vec![staged.id]).await;
+            return Err(unreadable(error));
+        }
+        Ok(FileView::from(staged))
+    }
+
+    /// Stages the pictures that stay in, in the order shown. One that can't be encoded is left out.
+    async fn stage_pictures(&self, press: &Press, draft: DraftId, ids: &[String]) -> Answer<Vec<BlobId>> {
+        let pictures = press.pictures();
+        // Send can be quicker than painting was reported.
+        pictures.encode();
+        let mut staged = Vec::new();
+        for id in ids {
+            let Some((shot, name)) = pictures.find(id) else {
+                continue;
+            };
+            let Some(picture) = shot.encoded(Size::Full).await else {
+                continue;
+            };
+            let name = format!("{name}.{}", picture.extension);
+            let chunks = files::chunks(&picture.bytes);
+            match self.desk.stage(&self.owner, draft, BlobKind::Picture, &name, chunks).await {
+                Ok(blob) => staged.push(blob.id),
+                Err(error) => {
+                    self.unstage(staged).await;
+                    return Err(self.error(&error));
+                }
+            }
+        }
+        Ok(staged)
+    }
+
+    async fn unstage(&self, blobs: Vec<BlobId>) {
+        for blob in blobs {
+            if let Err(error) = self.desk.unstage(&self.owner, blob).await {
+                tracing::warn!("a staged blob stays behind: {error}");
+            }
+        }
+    }
+
+    /// The ticket as the desk sees it by now; it is being sent already.
+    async fn ticket(&self, receipt: Receipt, subject: String) -> TicketView {
+        let snapshot = self.desk.snapshot(&self.owner).await.ok();
+        let found = snapshot.and_then(|snapshot| snapshot.tickets.into_iter().find(|ticket| ticket.id == receipt.id));
+        found.as_ref().map_or_else(
+            || TicketView {
+                id: receipt.id.to_string(),
+                reference: receipt.reference,
+                subject,
+                state: view::TicketState::Sending,
+                number: None,
+            },
+            TicketView::from,
+        )
+    }
+
+    fn draft(&self, press: &Press, input: DraftInput) -> Answer<Draft> {
+        let id = self.draft_id(&input.draft)?;
+        if id != press.draft() {
+            return Err(self.bug("the window writes another draft than it was given"));
+        }
+        let files: Result<Vec<BlobId>, ErrorView> = input.files.iter().map(|id| self.blob(id)).collect();
+        Ok(Draft {
+            id,
+            message: input.message,
+            subject: None,
+            selections: input.selections,
+            requester: person::requester(input.requester, &self.account),
+            files: files?,
+        })
+    }
+
+    fn draft_id(&self, id: &str) -> Answer<DraftId> {
+        id.parse().map_err(|_| self.bug("a draft id that is none"))
+    }
+
+    fn blob(&self, id: &str) -> Answer<BlobId> {
+        id.parse().map(BlobId).map_err(|_| self.bug("a file id that is none"))
+    }
+
+    fn error(&self, error: &DeskError) -> ErrorView {
+        match error {
+            DeskError::Storage { reason } | DeskError::NotConnected { reason } => tracing::warn!("{error} {reason}"),
+            DeskError::Rejected { rule, .. } => tracing::info!("refused by the rule {rule}"),
+            DeskError::Empty | DeskError::Invalid { .. } | DeskError::TooLarge { .. } | DeskError::Version => {}
+            _ => tracing::warn!("{error}"),
+        }
+        ErrorView::of(error, &self.settings.brand)
+    }
+
+    fn bug(&self, what: &str) -> ErrorView {
+        tracing::error!("{what}");
+        ErrorView::internal(&self.settings.brand)
+    }
+}
+
+/// The facts that go along: those always sent, and the others the person left on.
+fn without(facts: &Facts, off: &[String]) -> Facts {
+    let always = |key: &str| deskbell_desk::KEYS.iter().any(|known| known.key == key && known.always);
+    let stays = |key: &String| always(key) || !off.contains(key);
+    Facts(facts.0.iter().filter(|fact| stays(&fact.key)).cloned().collect())
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().chars().take(80).collect()
+}

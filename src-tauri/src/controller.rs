@@ -1,0 +1,374 @@
+//! The one event loop: everything that can happen to the app is a [`Request`] or the desk's news, and everything the
+//! app does to the desktop goes out through its shell. It decides when the form opens, closes and comes back, what the
+//! tray shows, and when to notify.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use deskbell_desk::{Connection, DraftId, Event, News, Snapshot, State, Ticket};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::bell::Bell;
+use crate::lock;
+use crate::pictures::{Captured, Pictures};
+use crate::press::Press;
+use crate::shell::Window;
+use crate::tray::{self, Choice, TrayView};
+use crate::view::TicketView;
+
+/// A page that is asked to close keeps its draft within this time, or is closed without.
+const CLOSES_WITHIN: SignedDuration = SignedDuration::from_secs(1);
+/// A capture that hangs (a screen lock, a portal that asks) does not hold the form longer than this.
+const CAPTURE_LIMIT: Duration = Duration::from_secs(3);
+/// Links come from any web page: at most one press in this time.
+const BETWEEN_LINKS: SignedDuration = SignedDuration::from_secs(2);
+
+/// Everything that can happen.
+pub enum Request {
+    /// The bell was pressed.
+    Press(Source),
+    /// The screens were captured (`None`: screenshots are switched off).
+    Captured(Option<Captured>),
+    /// A menu item was clicked.
+    Chosen(Choice),
+    /// The person wants a window closed.
+    CloseWanted(Window),
+    /// A window's page has nothing left to keep.
+    Close(Window),
+    /// A window's page was asked to close a while ago.
+    CloseOverdue(DraftId),
+    /// A window is gone.
+    Gone(Window),
+}
+
+/// How the bell was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A click on the tray icon.
+    Tray,
+    /// The tray's menu.
+    Menu,
+    /// The global hotkey.
+    Hotkey,
+    /// `--press`, or a second launch.
+    Launch,
+    /// `deskbell://new`.
+    Link,
+}
+
+/// Where the form stands.
+enum Form {
+    Closed,
+    /// Capturing; the window comes up when that is done.
+    Looking(Arc<Press>),
+    Open(Arc<Press>),
+    /// Its page was asked to keep its draft. A press meanwhile opens it anew afterwards.
+    Closing { press: Arc<Press>, pressed: Option<Source> },
+    /// The window is being destroyed. A press meanwhile waits until it can't be in the picture any more.
+    Going { pressed: Option<Source> },
+}
+
+/// The event loop's state.
+pub struct Controller {
+    bell: Arc<Bell>,
+    form: Form,
+    others: HashSet<Window>,
+    tickets: BTreeMap<DraftId, Ticket>,
+    /// Tickets whose number the person has read in the form; nobody is told twice.
+    told: HashSet<DraftId>,
+    connection: Connection,
+    /// The last piece of the desk's news that is taken in.
+    heard: u64,
+    shown: Option<TrayView>,
+    last_link: Option<Timestamp>,
+    quitting: bool,
+}
+
+impl Controller {
+    /// A controller with the form closed and the tray not shown yet.
+    pub fn new(bell: Arc<Bell>) -> Self {
+        Self {
+            bell,
+            form: Form::Closed,
+            others: HashSet::new(),
+            tickets: BTreeMap::new(),
+            told: HashSet::new(),
+            connection: Connection::Live,
+            heard: 0,
+            shown: None,
+            last_link: None,
+            quitting: false,
+        }
+    }
+
+    /// Runs until nobody can send requests any more.
+    pub async fn run(mut self, mut requests: UnboundedReceiver<Request>) {
+        let mut news = self.bell.desk.events();
+        self.catch_up().await;
+        loop {
+            tokio::select! {
+                request = requests.recv() => match request {
+                    Some(request) => self.handle(request),
+                    None => return,
+                },
+                event = news.recv() => match event {
+                    Ok(event) => self.hear(event),
+                    Err(RecvError::Lagged(_)) => self.catch_up().await,
+                    Err(RecvError::Closed) => return,
+                },
+            }
+        }
+    }
+
+    /// Takes the desk's whole state, at the start and when news was missed.
+    async fn catch_up(&mut self) {
+        match self.bell.desk.snapshot(&self.bell.owner).await {
+            Ok(snapshot) => self.take(snapshot),
+            Err(error) => tracing::warn!("no snapshot: {error}"),
+        }
+        self.show_tray();
+    }
+
+    fn take(&mut self, snapshot: Snapshot) {
+        self.heard = snapshot.number;
+        self.connection = snapshot.connection;
+        self.tickets = snapshot.tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+    }
+
+    fn handle(&mut self, request: Request) {
+        match request {
+            Request::Press(source) => self.press(source),
+            Request::Captured(captured) => self.captured(captured),
+            Request::Chosen(choice) => self.chosen(choice),
+            Request::CloseWanted(window) => self.close_wanted(window),
+            Request::Close(window) => self.close(window),
+            Request::CloseOverdue(draft) => self.close_overdue(draft),
+            Request::Gone(window) => self.gone(window),
+        }
+    }
+
+    fn press(&mut self, source: Source) {
+        if source == Source::Link && !self.link_counts() {
+            tracing::info!("a link right after another was left alone");
+            return;
+        }
+        match &mut self.form {
+            Form::Closed => self.look(source),
+            Form::Looking(_) => {}
+            Form::Open(_) => self.bell.shell.focus(Window::Form),
+            Form::Closing { pressed, .. } | Form::Going { pressed } => *pressed = Some(source),
+        }
+    }
+
+    fn link_counts(&mut self) -> bool {
+        let now = self.bell.clock.now();
+        let too_soon = self.last_link.is_some_and(|last| now.duration_since(last).abs() < BETWEEN_LINKS);
+        if !too_soon {
+            self.last_link = Some(now);
+        }
+        !too_soon
+    }
+
+    /// Starts a press: facts and pictures at once, side by side; the window comes up when the pixels are there.
+    fn look(&mut self, source: Source) {
+        tracing::info!("pressed ({source:?})");
+        self.bell.stopwatch.pressed();
+        let draft = self.bell.desk.press();
+        let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
+        self.form = Form::Looking(press);
+        if !self.bell.settings.screenshots {
+            self.captured(None);
+            return;
+        }
+        let bell = Arc::clone(&self.bell);
+        tokio::spawn(async move {
+            let machine = Arc::clone(&bell.machine);
+            let capture = tokio::task::spawn_blocking(move || machine.capture());
+            let captured = tokio::time::timeout(CAPTURE_LIMIT, capture).await;
+            let captured = captured.ok().and_then(Result::ok).unwrap_or_else(too_slow);
+            bell.ask(Request::Captured(Some(captured)));
+        });
+    }
+
+    fn captured(&mut self, captured: Option<Captured>) {
+        let Form::Looking(press) = &self.form else {
+            return;
+        };
+        let press = Arc::clone(press);
+        press.show(Pictures::of(captured));
+        *lock(&self.bell.press) = Some(Arc::clone(&press));
+        self.form = Form::Open(press);
+        if let Err(error) = self.bell.shell.open(Window::Form) {
+            tracing::error!("{error}");
+            self.form_gone();
+            let brand = &self.bell.settings.brand;
+            let phone = brand.phone.as_ref().map(|phone| format!(" on {phone}")).unwrap_or_default();
+            self.bell.shell.notify(
+                "The form could not be opened",
+                &format!("Nothing was sent. Please press the bell again, or call {}{phone}.", brand.name),
+            );
+        }
+    }
+
+    fn chosen(&mut self, choice: Choice) {
+        match choice {
+            Choice::NewTicket => self.press(Source::Menu),
+            Choice::ThisPc => self.open(Window::ThisPc),
+            Choice::Tickets => self.open(Window::Tickets),
+            Choice::About => self.open(Window::About),
+            Choice::Quit => self.quit(),
+        }
+    }
+
+    fn open(&mut self, window: Window) {
+        if self.others.contains(&window) {
+            self.bell.shell.focus(window);
+            return;
+        }
+        match self.bell.shell.open(window) {
+            Ok(()) => {
+                self.others.insert(window);
+            }
+            Err(error) => tracing::error!("{error}"),
+        }
+    }
+
+    fn close_wanted(&mut self, window: Window) {
+        if window != Window::Form {
+            self.bell.shell.destroy(window);
+            return;
+        }
+        let Form::Open(press) = &self.form else {
+            return;
+        };
+        let press = Arc::clone(press);
+        let draft = press.draft();
+        self.form = Form::Closing { press, pressed: None };
+        self.bell.shell.ask_to_close(Window::Form);
+        let bell = Arc::clone(&self.bell);
+        tokio::spawn(async move {
+            bell.clock.sleep_until(bell.clock.now() + CLOSES_WITHIN).await;
+            bell.ask(Request::CloseOverdue(draft));
+        });
+    }
+
+    fn close_overdue(&mut self, draft: DraftId) {
+        if let Form::Closing { press, .. } = &self.form
+            && press.draft() == draft
+        {
+            tracing::warn!("the form did not answer and was closed");
+            self.close(Window::Form);
+        }
+    }
+
+    fn close(&mut self, window: Window) {
+        if window == Window::Form {
+            let pressed = match self.form {
+                Form::Open(_) => None,
+                Form::Closing { pressed, .. } => pressed,
+                Form::Closed | Form::Looking(_) | Form::Going { .. } => return,
+            };
+            self.form = Form::Going { pressed };
+        }
+        self.bell.shell.destroy(window);
+    }
+
+    fn gone(&mut self, window: Window) {
+        if window != Window::Form {
+            self.others.remove(&window);
+            return;
+        }
+        let pressed = match self.form {
+            Form::Going { pressed } => pressed,
+            Form::Closed | Form::Looking(_) | Form::Open(_) | Form::Closing { .. } => None,
+        };
+        self.form_gone();
+        if self.quitting {
+            self.bell.shell.quit();
+        } else if let Some(source) = pressed {
+            self.look(source);
+        }
+    }
+
+    /// The press ends with its window, and its pixels with it.
+    fn form_gone(&mut self) {
+        self.form = Form::Closed;
+        *lock(&self.bell.press) = None;
+    }
+
+    /// An open form keeps its draft first.
+    fn quit(&mut self) {
+        self.quitting = true;
+        match self.form {
+            Form::Closed | Form::Looking(_) => self.bell.shell.quit(),
+            Form::Open(_) => self.close_wanted(Window::Form),
+            Form::Closing { .. } | Form::Going { .. } => {}
+        }
+    }
+
+    /// The desk's news. Other people's is not ours to show, and what a snapshot held is old.
+    fn hear(&mut self, event: Event) {
+        if event.number <= self.heard {
+            return;
+        }
+        self.heard = event.number;
+        if event.owner != self.bell.owner {
+            return;
+        }
+        match event.news {
+            News::Ticket(ticket) => self.ticket_changed(ticket),
+            News::Forgotten { id } => {
+                self.tickets.remove(&id);
+                self.told.remove(&id);
+            }
+        }
+        self.show_tray();
+    }
+
+    fn ticket_changed(&mut self, ticket: Ticket) {
+        let view = TicketView::from(&ticket);
+        for window in [Window::Form, Window::Tickets] {
+            self.bell.shell.tell(window, &view);
+        }
+        if self.in_the_form(ticket.id) && ticket.number.is_some() {
+            self.told.insert(ticket.id);
+        }
+        let before = self.tickets.insert(ticket.id, ticket.clone());
+        let just_delivered =
+            ticket.state == State::Delivered && before.is_none_or(|before| before.state != State::Delivered);
+        if just_delivered && !self.told.remove(&ticket.id) {
+            self.notify_sent(&ticket);
+        }
+    }
+
+    fn in_the_form(&self, id: DraftId) -> bool {
+        matches!(&self.form, Form::Open(press) if press.draft() == id)
+    }
+
+    fn notify_sent(&self, ticket: &Ticket) {
+        let brand = &self.bell.settings.brand.name;
+        let body = match &ticket.number {
+            Some(number) => format!("Ticket {number} is with {brand}. Your reference is {}.", ticket.reference),
+            None => format!("It is with {brand}. Your reference is {}.", ticket.reference),
+        };
+        self.bell.shell.notify("Your request was sent", &body);
+    }
+
+    fn show_tray(&mut self) {
+        let view = tray::view(self.tickets.values(), &self.connection, self.bell.settings.allow_quit);
+        if self.shown.as_ref() != Some(&view) {
+            self.bell.shell.set_tray(&view);
+            self.shown = Some(view);
+        }
+    }
+}
+
+fn too_slow() -> Captured {
+    Err(deskbell_device::CaptureError::Failed {
+        monitor: "all".to_owned(),
+        reason: "the capture did not end in time".to_owned(),
+    })
+}

@@ -1,0 +1,177 @@
+//! The real desktop, through Tauri.
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+use deskbell_desk::settings::Brand;
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Emitter as _, EventTarget, Manager as _, WebviewWindow};
+use tauri_plugin_notification::NotificationExt as _;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::controller::{Request, Source};
+use crate::shell::{OpenError, Shell, Window};
+use crate::tray::{Choice, Line, Mark, TrayView};
+use crate::view::TicketView;
+use crate::window;
+
+/// The tray icon's id. On Linux its menu is on D-Bus at
+/// `/org/ayatana/NotificationItem/tray_icon_tray_app_deskbell/Menu`.
+pub const TRAY_ID: &str = "deskbell";
+
+const READY: Image<'_> = tauri::include_image!("icons/tray-ready.png");
+const WORKING: Image<'_> = tauri::include_image!("icons/tray-working.png");
+const ATTENTION: Image<'_> = tauri::include_image!("icons/tray-attention.png");
+
+/// The desktop this program runs on.
+pub struct Desktop {
+    app: AppHandle,
+    brand: Brand,
+    requests: UnboundedSender<Request>,
+}
+
+impl Desktop {
+    /// A desktop without a tray icon yet; clicks on what it puts up go to `requests`.
+    pub fn new(app: AppHandle, brand: Brand, requests: UnboundedSender<Request>) -> Self {
+        Self { app, brand, requests }
+    }
+
+    fn with(&self, window: Window, act: impl Fn(&WebviewWindow) -> tauri::Result<()>) {
+        if let Some(open) = self.app.get_webview_window(window.label())
+            && let Err(error) = act(&open)
+        {
+            tracing::warn!("the {} window: {error}", window.label());
+        }
+    }
+}
+
+#[async_trait]
+impl Shell for Desktop {
+    fn open(&self, window: Window) -> Result<(), OpenError> {
+        window::open(&self.app, window, &self.brand.name)
+            .map(drop)
+            .map_err(|error| OpenError { window, reason: error.to_string() })
+    }
+
+    fn focus(&self, window: Window) {
+        self.with(window, |open| {
+            open.unminimize()?;
+            open.show()?;
+            open.set_focus()
+        });
+    }
+
+    fn hide(&self, window: Window) {
+        self.with(window, WebviewWindow::hide);
+    }
+
+    fn show(&self, window: Window) {
+        self.with(window, |open| {
+            open.show()?;
+            open.set_focus()
+        });
+    }
+
+    fn ask_to_close(&self, window: Window) {
+        self.with(window, |open| {
+            open.emit_to(EventTarget::webview_window(window.label()), "close_requested", ())
+        });
+    }
+
+    fn destroy(&self, window: Window) {
+        self.with(window, WebviewWindow::destroy);
+    }
+
+    fn tell(&self, window: Window, ticket: &TicketView) {
+        self.with(window, |open| {
+            open.emit_to(EventTarget::webview_window(window.label()), "ticket", ticket)
+        });
+    }
+
+    fn set_tray(&self, tray: &TrayView) {
+        let (app, tray, requests) = (self.app.clone(), tray.clone(), self.requests.clone());
+        let done = self.app.run_on_main_thread(move || {
+            if let Err(error) = put_up(&app, &tray, requests) {
+                tracing::error!("the tray icon: {error}");
+            }
+        });
+        if let Err(error) = done {
+            tracing::error!("the tray icon: {error}");
+        }
+    }
+
+    fn notify(&self, title: &str, body: &str) {
+        if let Err(error) = self.app.notification().builder().title(title).body(body).show() {
+            tracing::warn!("no notification: {error}");
+        }
+    }
+
+    async fn pick_files(&self) -> Vec<PathBuf> {
+        let mut dialog = rfd::AsyncFileDialog::new().set_title("Add files");
+        if let Some(form) = self.app.get_webview_window(Window::Form.label()) {
+            dialog = dialog.set_parent(&form);
+        }
+        let picked = dialog.pick_files().await.unwrap_or_default();
+        picked.iter().map(|file| file.path().to_owned()).collect()
+    }
+
+    fn quit(&self) {
+        self.app.exit(0);
+    }
+}
+
+/// Brings the tray icon up, or changes it. On the main thread.
+fn put_up(app: &AppHandle, view: &TrayView, requests: UnboundedSender<Request>) -> tauri::Result<()> {
+    let menu = menu(app, &view.menu)?;
+    let icon = match view.mark {
+        Mark::Ready => READY,
+        Mark::Working => WORKING,
+        Mark::Attention => ATTENTION,
+    };
+    if let Some(tray) = app.tray_by_id(TRAY_ID) {
+        tray.set_icon(Some(icon))?;
+        tray.set_tooltip(Some(&view.tooltip))?;
+        return tray.set_menu(Some(menu));
+    }
+    let chosen = requests.clone();
+    TrayIconBuilder::with_id(TRAY_ID)
+        .icon(icon)
+        .tooltip(&view.tooltip)
+        .menu(&menu)
+        .show_menu_on_left_click(false)
+        .on_menu_event(move |_, event| {
+            if let Some(choice) = Choice::of(event.id().as_ref()) {
+                send(&chosen, Request::Chosen(choice));
+            }
+        })
+        .on_tray_icon_event(move |_: &TrayIcon, event| {
+            let pressed = matches!(
+                event,
+                TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. }
+            );
+            if pressed {
+                send(&requests, Request::Press(Source::Tray));
+            }
+        })
+        .build(app)
+        .map(drop)
+}
+
+fn send(requests: &UnboundedSender<Request>, request: Request) {
+    if requests.send(request).is_err() {
+        tracing::debug!("the program is ending");
+    }
+}
+
+fn menu(app: &AppHandle, lines: &[Line]) -> tauri::Result<Menu<tauri::Wry>> {
+    let menu = Menu::new(app)?;
+    for line in lines {
+        match line {
+            Line::Separator => menu.append(&PredefinedMenuItem::separator(app)?)?,
+            Line::Item { id, text } => menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)?,
+        }
+    }
+    Ok(menu)
+}

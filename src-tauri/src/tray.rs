@@ -1,0 +1,242 @@
+//! What the tray shows, worked out from the tickets and the connection. Pure; [`crate::desktop`] puts it up.
+
+use deskbell_desk::{Connection, State, Ticket};
+
+/// At most this many waiting tickets are named in the menu; the list window shows them all.
+const NAMED_TICKETS: usize = 5;
+
+/// The three states of the icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing waits.
+    Ready,
+    /// A ticket is on its way, or waits for the network or the other side.
+    Working,
+    /// A ticket, or this PC's connection, needs a human.
+    Attention,
+}
+
+/// What a click on a menu item does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Press.
+    NewTicket,
+    /// Show the card of this PC.
+    ThisPc,
+    /// Show the tickets that wait.
+    Tickets,
+    /// Show About.
+    About,
+    /// End the program.
+    Quit,
+}
+
+impl Choice {
+    const ALL: [Self; 5] = [Self::NewTicket, Self::ThisPc, Self::Tickets, Self::About, Self::Quit];
+
+    /// The first part of a menu item's id.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::NewTicket => "new-ticket",
+            Self::ThisPc => "this-pc",
+            Self::Tickets => "tickets",
+            Self::About => "about",
+            Self::Quit => "quit",
+        }
+    }
+
+    /// The choice of a menu item, by its id.
+    pub fn of(id: &str) -> Option<Self> {
+        let name = id.split_once('/').map_or(id, |(name, _)| name);
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+}
+
+/// One line of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A line between groups.
+    Separator,
+    /// Something to click.
+    Item {
+        /// Unique in the menu; [`Choice::of`] reads it.
+        id: String,
+        /// What the person reads.
+        text: String,
+    },
+}
+
+/// What the tray shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrayView {
+    /// Which icon.
+    pub mark: Mark,
+    /// What a hovering pointer reads.
+    pub tooltip: String,
+    /// The menu, from top to bottom.
+    pub menu: Vec<Line>,
+}
+
+/// Works out the tray. `tickets` are this person's, the oldest first; delivered ones don't count as waiting.
+pub fn view<'a>(tickets: impl Iterator<Item = &'a Ticket>, connection: &Connection, allow_quit: bool) -> TrayView {
+    let waiting: Vec<&Ticket> = tickets.filter(|ticket| ticket.state != State::Delivered).collect();
+    let mark = mark(&waiting, connection);
+    TrayView {
+        mark,
+        tooltip: tooltip(mark, waiting.len(), connection),
+        menu: menu(&waiting, allow_quit),
+    }
+}
+
+fn mark(waiting: &[&Ticket], connection: &Connection) -> Mark {
+    let parked = waiting.iter().any(|ticket| matches!(ticket.state, State::Parked { .. }));
+    if parked || matches!(connection, Connection::NotConnected { .. }) {
+        Mark::Attention
+    } else if waiting.is_empty() {
+        Mark::Ready
+    } else {
+        Mark::Working
+    }
+}
+
+fn tooltip(mark: Mark, waiting: usize, connection: &Connection) -> String {
+    match mark {
+        Mark::Attention if matches!(connection, Connection::NotConnected { .. }) => {
+            "Deskbell is not connected to your IT team yet".to_owned()
+        }
+        Mark::Attention => "A request needs your IT team to look at this PC".to_owned(),
+        Mark::Working if waiting == 1 => "One request is on its way".to_owned(),
+        Mark::Working => format!("{waiting} requests are on their way"),
+        Mark::Ready => "Press for help".to_owned(),
+    }
+}
+
+fn menu(waiting: &[&Ticket], allow_quit: bool) -> Vec<Line> {
+    let mut lines = vec![
+        item(Choice::NewTicket, "New ticket"),
+        item(Choice::ThisPc, "This PC"),
+    ];
+    if !waiting.is_empty() {
+        lines.push(Line::Separator);
+        lines.push(item(Choice::Tickets, &format!("Tickets waiting ({})…", waiting.len())));
+        lines.extend(waiting.iter().take(NAMED_TICKETS).map(|ticket| named(ticket)));
+    }
+    lines.push(Line::Separator);
+    lines.push(item(Choice::About, "About"));
+    if allow_quit {
+        lines.push(item(Choice::Quit, "Quit"));
+    }
+    lines
+}
+
+fn item(choice: Choice, text: &str) -> Line {
+    Line::Item { id: choice.name().to_owned(), text: text.to_owned() }
+}
+
+/// A waiting ticket by the codes one reads out on the phone. Not by its subject: the menu opens over other people's
+/// shared screens too.
+fn named(ticket: &Ticket) -> Line {
+    let name = match &ticket.number {
+        Some(number) => format!("{} ({number})", ticket.reference),
+        None => ticket.reference.clone(),
+    };
+    let state = match ticket.state {
+        State::Sending | State::Delivered => "being sent",
+        State::Waiting { offline: true, .. } => "goes out when you are back online",
+        State::Waiting { offline: false, .. } => "waits for its turn",
+        State::Parked { .. } => "needs your IT team",
+    };
+    Line::Item {
+        id: format!("{}/{}", Choice::Tickets.name(), ticket.id),
+        text: format!("{name}, {state}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ticket(reference: &str, state: State) -> Ticket {
+        Ticket {
+            id: deskbell_desk::DraftId(uuid::Uuid::nil()),
+            reference: reference.to_owned(),
+            subject: "The printer jams".to_owned(),
+            saved_at: jiff::Timestamp::UNIX_EPOCH,
+            state,
+            number: None,
+        }
+    }
+
+    fn offline() -> State {
+        State::Waiting { reason: "no route".to_owned(), offline: true, next_try: jiff::Timestamp::UNIX_EPOCH }
+    }
+
+    fn parked() -> State {
+        State::Parked { reason: "the key was refused".to_owned() }
+    }
+
+    fn texts(view: &TrayView) -> Vec<&str> {
+        view.menu
+            .iter()
+            .map(|line| match line {
+                Line::Separator => "-",
+                Line::Item { text, .. } => text,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_idle_tray_is_ready_and_its_menu_short() {
+        let delivered = ticket("H7K2", State::Delivered);
+        let view = view([&delivered].into_iter(), &Connection::Live, false);
+        assert_eq!(view.mark, Mark::Ready);
+        assert_eq!(texts(&view), ["New ticket", "This PC", "-", "About"]);
+    }
+
+    #[test]
+    fn waiting_tickets_are_counted_and_named_by_reference_but_never_by_subject() {
+        let tickets = [ticket("H7K2", offline()), ticket("M3QP", State::Sending)];
+        let view = view(tickets.iter(), &Connection::Practice, true);
+        assert_eq!(view.mark, Mark::Working);
+        assert_eq!(view.tooltip, "2 requests are on their way");
+        assert_eq!(
+            texts(&view),
+            [
+                "New ticket",
+                "This PC",
+                "-",
+                "Tickets waiting (2)…",
+                "H7K2, goes out when you are back online",
+                "M3QP, being sent",
+                "-",
+                "About",
+                "Quit"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_parked_ticket_or_no_connection_asks_for_attention() {
+        let tickets = [ticket("H7K2", State::Sending), ticket("M3QP", parked())];
+        assert_eq!(view(tickets.iter(), &Connection::Live, false).mark, Mark::Attention);
+        let nowhere = Connection::NotConnected { reason: "no user".to_owned() };
+        assert_eq!(view([].into_iter(), &nowhere, false).mark, Mark::Attention);
+    }
+
+    #[test]
+    fn every_menu_item_leads_back_to_its_choice() {
+        let tickets = [ticket("H7K2", offline())];
+        let choices: Vec<Choice> = view(tickets.iter(), &Connection::Live, true)
+            .menu
+            .iter()
+            .filter_map(|line| match line {
+                Line::Separator => None,
+                Line::Item { id, .. } => Some(Choice::of(id).unwrap()),
+            })
+            .collect();
+        assert_eq!(
+            choices,
+            [Choice::NewTicket, Choice::ThisPc, Choice::Tickets, Choice::Tickets, Choice::About, Choice::Quit]
+        );
+    }
+}
