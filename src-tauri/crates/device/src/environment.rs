@@ -1,0 +1,52 @@
+//! What the session says about itself in the environment. The only module of this crate that reads it.
+
+/// The variables that tell a session's kind and a machine's domain; absent and empty are the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Environment {
+    /// `DISPLAY`: the X display, on Linux.
+    pub display: Option<String>,
+    /// `SSH_CLIENT`: "address port port", in a session over SSH.
+    pub ssh_client: Option<String>,
+    /// `XRDP_SESSION`: set by xrdp for what it starts.
+    pub xrdp_session: Option<String>,
+    /// `VNCDESKTOP`: set by VNC servers for what they start.
+    pub vnc_desktop: Option<String>,
+    /// `XDG_SEAT`: the seat of a person at the machine.
+    pub seat: Option<String>,
+    /// `XDG_SESSION_TYPE`: x11, wayland, tty.
+    pub session_type: Option<String>,
+    /// `SESSIONNAME`: Console, RDP-Tcp#…, ICA-…, on Windows.
+    pub session_name: Option<String>,
+    /// `CLIENTNAME`: the PC behind a remote session, on Windows.
+    pub client_name: Option<String>,
+    /// `USERDNSDOMAIN`: the account's domain, on Windows.
+    pub user_dns_domain: Option<String>,
+}
+
+impl Environment {
+    /// This process's.
+    pub fn read() -> Self {
+        Self {
+            display: variable("DISPLAY"),
+            ssh_client: variable("SSH_CLIENT"),
+            xrdp_session: variable("XRDP_SESSION"),
+            vnc_desktop: variable("VNCDESKTOP"),
+            seat: variable("XDG_SEAT"),
+            session_type: variable("XDG_SESSION_TYPE"),
+            session_name: variable("SESSIONNAME"),
+            client_name: variable("CLIENTNAME"),
+            user_dns_domain: variable("USERDNSDOMAIN"),
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of this crate that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}

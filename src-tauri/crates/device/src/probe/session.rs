@@ -1,0 +1,184 @@
+//! Where the person sits: at the machine, or somewhere else behind a remote session.
+
+use crate::environment::Environment;
+use crate::fact::{Found, absent};
+
+/// `console`, `RDP`, `Citrix`, `VNC` or `SSH`.
+pub(crate) fn kind(environment: &Environment) -> Found {
+    match Kind::of(environment) {
+        Some(kind) => Ok(vec![kind.name().to_owned()]),
+        None => absent("the session does not say what kind it is"),
+    }
+}
+
+/// The PC behind a remote session: its name where the session knows it, else its address.
+pub(crate) fn client_name(environment: &Environment) -> Found {
+    match Kind::of(environment) {
+        None => absent("the session does not say what kind it is"),
+        Some(Kind::Console) => absent("not a remote session"),
+        Some(Kind::Ssh) => {
+            first_word(environment.ssh_client.as_ref()).map_or_else(|| absent(NOT_TOLD), |client| Ok(vec![client]))
+        }
+        Some(Kind::Rdp | Kind::Citrix | Kind::Vnc) => environment
+            .client_name
+            .clone()
+            .map_or_else(|| absent(NOT_TOLD), |client| Ok(vec![client])),
+    }
+}
+
+const NOT_TOLD: &str = "the remote session does not tell";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Console,
+    Rdp,
+    Citrix,
+    Vnc,
+    Ssh,
+}
+
+impl Kind {
+    /// Signs of a remote session weigh more than those of a seat, because a remote session can inherit the latter.
+    fn of(environment: &Environment) -> Option<Self> {
+        if let Some(name) = &environment.session_name {
+            return Self::of_windows_station(name);
+        }
+        if environment.xrdp_session.is_some() {
+            return Some(Self::Rdp);
+        }
+        if environment.vnc_desktop.is_some() {
+            return Some(Self::Vnc);
+        }
+        if environment.ssh_client.is_some() {
+            return Some(Self::Ssh);
+        }
+        let at_a_seat = environment.seat.is_some() || environment.session_type.is_some();
+        at_a_seat.then_some(Self::Console)
+    }
+
+    fn of_windows_station(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        if name == "console" {
+            Some(Self::Console)
+        } else if name.starts_with("rdp-") {
+            Some(Self::Rdp)
+        } else if name.starts_with("ica-") {
+            Some(Self::Citrix)
+        } else {
+            None
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Console => "console",
+            Self::Rdp => "RDP",
+            Self::Citrix => "Citrix",
+            Self::Vnc => "VNC",
+            Self::Ssh => "SSH",
+        }
+    }
+}
+
+fn first_word(text: Option<&String>) -> Option<String> {
+    text?.split_whitespace().next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn each_session_is_told_by_its_own_sign() {
+        let console = Environment {
+            seat: some("seat0"),
+            session_type: some("x11"),
+            ..Environment::default()
+        };
+        let cases = [
+            ("console", console.clone()),
+            (
+                "SSH",
+                Environment {
+                    ssh_client: some("198.51.100.7 50422 22"),
+                    ..console.clone()
+                },
+            ),
+            (
+                "RDP",
+                Environment {
+                    xrdp_session: some("1"),
+                    ..console.clone()
+                },
+            ),
+            (
+                "VNC",
+                Environment {
+                    vnc_desktop: some(":1"),
+                    ..console
+                },
+            ),
+            (
+                "console",
+                Environment {
+                    session_name: some("Console"),
+                    ..Environment::default()
+                },
+            ),
+            (
+                "RDP",
+                Environment {
+                    session_name: some("RDP-Tcp#12"),
+                    ..Environment::default()
+                },
+            ),
+            (
+                "Citrix",
+                Environment {
+                    session_name: some("ICA-TCP#3"),
+                    ..Environment::default()
+                },
+            ),
+        ];
+        for (expected, environment) in cases {
+            assert_eq!(kind(&environment).unwrap(), [expected], "{environment:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_says_nothing_is_not_guessed() {
+        assert!(kind(&Environment::default()).is_err());
+        assert!(
+            kind(&Environment {
+                session_name: some("31C5CE94259D4006"),
+                ..Environment::default()
+            })
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn the_client_is_named_only_behind_a_remote_session() {
+        let ssh = Environment {
+            ssh_client: some("198.51.100.7 50422 22"),
+            ..Environment::default()
+        };
+        let rdp = Environment {
+            session_name: some("RDP-Tcp#0"),
+            client_name: some("THINCLIENT-4"),
+            ..Environment::default()
+        };
+        let console = Environment {
+            session_name: some("Console"),
+            ..rdp.clone()
+        };
+
+        assert_eq!(client_name(&ssh).unwrap(), ["198.51.100.7"]);
+        assert_eq!(client_name(&rdp).unwrap(), ["THINCLIENT-4"]);
+        assert_eq!(client_name(&console), absent("not a remote session"));
+    }
+}
