@@ -152,11 +152,12 @@ fn place_of(location: &str) -> String {
 fn broken(error: reqwest::Error, verb: Verb) -> Failure {
     let before_sending = error.is_connect() || error.is_builder();
     let timed_out = error.is_timeout();
+    let is_tls = before_sending && has_tls_cause(&error);
     let text = chain(&error.without_url());
     let says = |word: &str| text.to_ascii_lowercase().contains(word);
     let error = if before_sending && (says("tunnel error") || says("proxy")) {
         Error::Proxy { text }
-    } else if before_sending && (says("certificate") || says("tls") || says("handshake")) {
+    } else if is_tls {
         Error::Tls { text }
     } else if before_sending {
         // No such host, or nobody there: the zone may have moved.
@@ -174,6 +175,19 @@ fn broken(error: reqwest::Error, verb: Verb) -> Failure {
         }
     };
     error.into()
+}
+
+/// The TLS library hands its errors on as invalid data; while connecting, nothing else reads any.
+fn has_tls_cause(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if kind == Some(std::io::ErrorKind::InvalidData) || cause.to_string().contains("tls handshake") {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// The error and what it came from, in one line.

@@ -1,0 +1,436 @@
+//! What may go wrong before and beneath an answer, and where the key may go.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod stub;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use autotask_psa::{
+    Client, CompanyId, Contact, Credentials, Error, InProcess, Memory, Method, NewTicket, Query, Refusal, Retry,
+    TicketId, Verb, Zone, field,
+};
+use stub::{Act, SECRET, Stub, TRACKING, USER, answer, builder, client, json, key, nobody, zone_json};
+use tokio::sync::Notify;
+
+const EMPTY_PAGE: &str =
+    r#"{"items":[],"pageDetails":{"count":0,"requestCount":500,"prevPageUrl":null,"nextPageUrl":null}}"#;
+
+async fn create(client: &Client) -> Result<TicketId, Error> {
+    client.create_ticket(&NewTicket::new(CompanyId(0), "T")).await
+}
+
+async fn read(client: &Client) -> Result<Vec<Contact>, Error> {
+    client.first(&Query::new(field("id").eq(1))).await
+}
+
+fn remembering(url: &str) -> Arc<InProcess> {
+    let memory = InProcess::default();
+    memory.keep_zone(&Zone {
+        name: "Old".to_owned(),
+        url: url.to_owned(),
+        web_url: String::new(),
+    });
+    Arc::new(memory)
+}
+
+#[tokio::test]
+async fn a_call_has_the_three_headers_and_the_zone_lookup_none() {
+    let stub = Stub::tenant(json(200, r#"{"itemId":7}"#)).await;
+    assert_eq!(create(&client(&stub)).await.unwrap(), TicketId(7));
+    let asked = stub.asked();
+    let [lookup, call] = asked.as_slice() else {
+        panic!("{asked:?}")
+    };
+    assert!(
+        lookup.starts_with("GET /ATServicesRest/V1.0/zoneInformation?user=api%40stub.example HTTP/1.1\r\n"),
+        "{lookup}"
+    );
+    assert!(!lookup.contains(SECRET) && !lookup.contains(TRACKING), "{lookup}");
+    assert!(
+        call.starts_with("POST /ATServicesRest/V1.0/Tickets HTTP/1.1\r\n"),
+        "{call}"
+    );
+    for line in [
+        format!("username: {USER}"),
+        format!("secret: {SECRET}"),
+        format!("apiintegrationcode: {TRACKING}"),
+        "content-type: application/json".to_owned(),
+        format!("user-agent: autotask-psa/{}", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(call.lines().any(|there| there == line), "{line} in {call}");
+    }
+    assert!(call.ends_with(r#"{"companyID":0,"title":"T"}"#), "{call}");
+}
+
+#[tokio::test]
+async fn a_redirect_carries_the_key_nowhere() {
+    let thief = Stub::new(|_| json(200, r#"{"itemId":1}"#)).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("Location: {}V1.0/Tickets\r\n", thief.url());
+        let stub = Stub::tenant(answer(status, &location, "")).await;
+        assert!(
+            matches!(create(&client(&stub)).await, Err(Error::Protocol { .. })),
+            "{status}"
+        );
+        assert_eq!(stub.calls().len(), 1, "{status}");
+    }
+    assert!(thief.asked().is_empty(), "{:?}", thief.asked());
+}
+
+#[tokio::test]
+async fn a_path_to_another_host_is_not_called() {
+    let thief = Stub::new(|_| json(200, EMPTY_PAGE)).await;
+    let stub = Stub::tenant(json(200, EMPTY_PAGE)).await;
+    for path in [
+        format!("{}V1.0/Tickets/query/next", thief.url()),
+        format!("//127.0.0.1:{}/x", thief.port()),
+    ] {
+        let refused = client(&stub).raw(Method::POST, &path, Verb::Query, None).await;
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Protocol {
+                    retry: Retry::Permanent,
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
+    assert!(thief.asked().is_empty() && stub.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_zone_without_https_gets_no_key() {
+    let stub = Stub::new(|_| json(200, &zone_json("http://zone.example/ATServicesRest/"))).await;
+    let refused = read(&client(&stub)).await;
+    assert!(
+        matches!(&refused, Err(Error::Protocol { text, .. }) if text.contains("is not https")),
+        "{refused:?}"
+    );
+    assert_eq!(stub.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn a_moved_tenant_is_found_again_and_the_create_made_once() {
+    for old in [
+        json(401, ""),
+        json(404, "<html>404 - File or directory not found.</html>"),
+        answer(301, "Location: /\r\n", ""),
+    ] {
+        let old = Stub::new(move |_| old.clone()).await;
+        let new = Stub::tenant(json(200, r#"{"itemId":9}"#)).await;
+        let memory = remembering(&old.url());
+        let client = builder(&new.url())
+            .memory(Arc::clone(&memory) as Arc<dyn Memory>)
+            .build()
+            .unwrap();
+        assert_eq!(create(&client).await.unwrap(), TicketId(9));
+        assert_eq!((old.calls().len(), new.calls().len()), (1, 1));
+        assert_eq!(memory.zone().unwrap().url, new.url());
+        assert_eq!(memory.refusals(), 0);
+    }
+    let new = Stub::tenant(json(200, r#"{"itemId":9}"#)).await;
+    let client = builder(&new.url())
+        .memory(remembering(&nobody().await))
+        .build()
+        .unwrap();
+    assert_eq!(create(&client).await.unwrap(), TicketId(9));
+}
+
+#[tokio::test]
+async fn a_key_that_was_refused_twice_is_not_tried_again_until_somebody_looks() {
+    let stub = Stub::tenant(json(401, "")).await;
+    let client = client(&stub);
+    for _ in 0..2 {
+        let refused = read(&client).await;
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Credentials {
+                    reason: Refusal::Unsaid,
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
+    for _ in 0..3 {
+        let refused = create(&client.clone()).await;
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Credentials {
+                    reason: Refusal::Stopped,
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(stub.calls().len(), 2);
+    client.try_key_again();
+    read(&client).await.unwrap_err();
+    assert_eq!(stub.calls().len(), 3);
+}
+
+#[tokio::test]
+async fn an_accepted_call_between_two_refusals_starts_the_count_anew() {
+    let stub = Stub::tenant(json(200, EMPTY_PAGE)).await;
+    let memory = remembering(&stub.url());
+    memory.keep_refusals(1);
+    let client = builder(&stub.url())
+        .memory(Arc::clone(&memory) as Arc<dyn Memory>)
+        .build()
+        .unwrap();
+    read(&client).await.unwrap();
+    assert_eq!(memory.refusals(), 0);
+}
+
+#[tokio::test]
+async fn an_unknown_user_is_told_from_an_outage() {
+    let stub = Stub::new(|_| json(500, r#"{"errors":["Zone information could not be determined"]}"#)).await;
+    let refused = read(&client(&stub)).await;
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Credentials {
+                reason: Refusal::UnknownUser,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_create_is_ambiguous_when_the_connection_breaks_after_it_was_sent() {
+    let truncated = Act::Say("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"itemId\":1".to_owned());
+    let garbage = Act::Say("\u{1}\u{2}\u{3} this is no HTTP\r\n\r\n".to_owned());
+    for act in [Act::Close, truncated, garbage] {
+        let stub = Stub::tenant(act).await;
+        let client = client(&stub);
+        let failed = create(&client).await.unwrap_err();
+        assert!(matches!(failed, Error::Network { .. }), "{failed:?}");
+        assert_eq!(failed.retry(), Retry::Ambiguous, "{failed:?}");
+        assert_eq!(stub.calls().len(), 1, "a create is never sent twice");
+        assert_eq!(
+            read(&client).await.unwrap_err().retry(),
+            Retry::Transient { after: None }
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_create_without_an_answer_in_time_is_ambiguous() {
+    let stub = Stub::tenant(Act::Hang).await;
+    let client = builder(&stub.url())
+        .timeout(Duration::from_millis(300))
+        .build()
+        .unwrap();
+    let failed = create(&client).await.unwrap_err();
+    assert!(
+        matches!(
+            failed,
+            Error::Network {
+                retry: Retry::Ambiguous,
+                ..
+            }
+        ),
+        "{failed:?}"
+    );
+    let failed = read(&client).await.unwrap_err();
+    assert!(
+        matches!(
+            failed,
+            Error::Network {
+                retry: Retry::Transient { .. },
+                ..
+            }
+        ),
+        "{failed:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_create_that_never_left_is_not_ambiguous() {
+    let stub = Stub::new(|_| Act::Close).await;
+    let nobody_there = nobody().await;
+    let no_such_host = "https://autotask.invalid/ATServicesRest/".to_owned();
+    for zone in [nobody_there, no_such_host] {
+        let client = builder(&stub.url()).memory(remembering(&zone)).build().unwrap();
+        let failed = create(&client).await.unwrap_err();
+        assert!(
+            matches!(
+                failed,
+                Error::Network {
+                    retry: Retry::Transient { .. },
+                    ..
+                }
+            ),
+            "{zone}: {failed:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_trusted_connection_gets_nothing() {
+    let stub = Stub::new(|_| json(200, EMPTY_PAGE)).await;
+    let memory = remembering(&format!("https://127.0.0.1:{}/", stub.port()));
+    let client = builder(&nobody().await).memory(memory).build().unwrap();
+    let failed = create(&client).await.unwrap_err();
+    assert!(matches!(failed, Error::Tls { .. }), "{failed:?}");
+    assert!(!stub.asked().concat().contains(SECRET));
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
+    for refusal in [
+        answer(407, "Proxy-Authenticate: Basic\r\n", ""),
+        json(403, ""),
+        json(502, ""),
+    ] {
+        let proxy = Stub::new(move |_| refusal.clone()).await;
+        let address = format!("http://somebody:pr0xy-password@127.0.0.1:{}/", proxy.port());
+        let client = builder("https://autotask.invalid/ATServicesRest/")
+            .proxy(address.into())
+            .build()
+            .unwrap();
+        let failed = create(&client).await.unwrap_err();
+        assert!(matches!(failed, Error::Proxy { .. }), "{failed:?}");
+        assert_eq!(failed.retry(), Retry::Transient { after: None });
+        assert!(
+            !format!("{failed:?} {failed} {client:?}").contains("pr0xy-password"),
+            "{failed:?}"
+        );
+        assert!(
+            proxy.asked()[0].starts_with("CONNECT autotask.invalid:443"),
+            "{:?}",
+            proxy.asked()
+        );
+        assert!(!proxy.asked().concat().contains(SECRET));
+    }
+}
+
+#[tokio::test]
+async fn the_secret_is_in_no_debug_error_or_log() {
+    let written = Written::default();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer({
+            let written = written.clone();
+            move || written.clone()
+        });
+    let _logging = tracing::subscriber::set_default(log.finish());
+    let mut said = format!("{:?} {:?}", key(), Credentials::new("", &SECRET.into(), TRACKING));
+    for status in [200, 307, 400, 401, 403, 404, 405, 407, 429, 500, 503] {
+        // A server that repeats the request's headers, as some error pages do.
+        let echo = answer(
+            status,
+            &format!("Location: http://x.example/{SECRET}\r\n"),
+            &format!("<p>{SECRET} {TRACKING}</p>"),
+        );
+        let stub = Stub::tenant(echo).await;
+        let client = client(&stub);
+        let failed = create(&client).await.unwrap_err();
+        said.push_str(&format!("{client:?} {failed:?} {failed} {:?}", failed.retry()));
+    }
+    let malformed = Credentials::new(USER, &format!("{SECRET}\n{SECRET}").into(), TRACKING).unwrap_err();
+    said.push_str(&format!("{malformed:?} {malformed}"));
+    let logged = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("asking Autotask"), "nothing was logged: {logged}");
+    for hidden in [SECRET, TRACKING] {
+        assert!(!said.contains(hidden), "{said}");
+        assert!(!logged.contains(hidden), "{logged}");
+    }
+}
+
+#[tokio::test]
+async fn one_call_is_in_flight_at_a_time_whatever_the_number_of_clients() {
+    let arrived = Arc::new(Notify::new());
+    let stub = {
+        let arrived = Arc::clone(&arrived);
+        Stub::new(move |request| {
+            if request.contains("/zoneInformation") {
+                return Act::Close;
+            }
+            arrived.notify_one();
+            Act::Hang
+        })
+        .await
+    };
+    let call = |client: Client| tokio::spawn(async move { read(&client).await });
+    let client_of = || builder(&stub.url()).memory(remembering(&stub.url())).build().unwrap();
+    let first = call(client_of());
+    arrived.notified().await;
+    let second = call(client_of());
+    let too_early = tokio::time::timeout(Duration::from_millis(300), arrived.notified()).await;
+    assert!(too_early.is_err(), "two at once");
+    first.abort();
+    tokio::time::timeout(Duration::from_secs(10), arrived.notified())
+        .await
+        .expect("the second's turn");
+    second.abort();
+}
+
+#[tokio::test]
+async fn the_servers_time_is_known_from_its_last_answer() {
+    let stub = Stub::tenant(answer(200, "Date: Wed, 18 Nov 2026 12:00:00 GMT\r\n", EMPTY_PAGE)).await;
+    let client = client(&stub);
+    assert_eq!(client.server_time(), None);
+    read(&client).await.unwrap();
+    assert_eq!(client.server_time().unwrap().to_string(), "2026-11-18T12:00:00Z");
+}
+
+#[tokio::test]
+async fn a_key_goes_along_without_the_white_space_it_was_copied_with() {
+    let stub = Stub::tenant(json(200, EMPTY_PAGE)).await;
+    let copied = Credentials::new(
+        &format!(" {USER}\r\n"),
+        &format!("{SECRET}\n").into(),
+        &format!("\t{TRACKING}"),
+    )
+    .unwrap();
+    read(&Client::builder(copied).discovery(stub.url()).build().unwrap())
+        .await
+        .unwrap();
+    assert!(stub.calls()[0].contains(&format!("secret: {SECRET}\r\n")));
+}
+
+#[tokio::test]
+async fn metadata_is_read_as_tenants_write_it() {
+    let fields = r#"{"fields":[
+        {"name":"id","dataType":"long","length":0,"isRequired":true,"isReadOnly":true,"isQueryable":true,"isReference":false,
+         "referenceEntityType":"","isPickList":false,"picklistValues":null,"picklistParentValueField":"","isSupportedWebhookField":false},
+        {"name":"subIssueType","dataType":"integer","length":0,"isRequired":false,"isReadOnly":false,"isQueryable":true,
+         "isReference":false,"referenceEntityType":"","isPickList":true,"picklistParentValueField":"issueType","picklistValues":[
+         {"value":"136","label":"Paper jam","isDefaultValue":false,"sortOrder":2,"parentValue":"10","isActive":true,"isSystem":false},
+         {"value":"137","label":"Toner","isDefaultValue":true,"sortOrder":1,"parentValue":"","isActive":false,"isSystem":false}]}]}"#;
+    let stub = Stub::tenant(json(200, fields)).await;
+    let read = client(&stub).fields("Tickets").await.unwrap();
+    assert!(read[0].picklist_values.is_empty() && read[0].picklist_parent_value_field.is_none());
+    let list = &read[1];
+    assert_eq!(list.picklist_parent_value_field.as_deref(), Some("issueType"));
+    let ids: Vec<_> = list
+        .picklist_values
+        .iter()
+        .map(|value| (value.value.0, value.parent_value.map(i64::from)))
+        .collect();
+    assert_eq!(ids, [(136, Some(10)), (137, None)]);
+}
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
