@@ -1,0 +1,127 @@
+//! The set-up that demo, test, ci and bench share: system packages, then the UI's packages, then the UI itself, which
+//! the tray app carries inside.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::packages::{NEEDS, Need, Sign};
+use crate::run::{is_on_path, npm, output, root, run};
+use crate::stages::Stages;
+
+/// Makes everything ready for `cargo build`. Installs only what is missing and says what and why.
+pub fn set_up(stages: &mut Stages) -> Result<()> {
+    stages.run("set-up: system packages", system_packages)?;
+    stages.run("set-up: the UI's packages", ui_packages)?;
+    stages.run("set-up: build the UI", || run(&mut npm(&["run", "build"])))
+}
+
+fn system_packages() -> Result<()> {
+    if is_debian_12() { debian_packages() } else { elsewhere() }
+}
+
+fn is_debian_12() -> bool {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let has = |line: &str| release.lines().any(|found| found == line);
+    has("ID=debian") && has("VERSION_ID=\"12\"")
+}
+
+fn debian_packages() -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !is_installed(need.package)).collect();
+    if missing.is_empty() {
+        eprintln!("All {} system packages are there.", NEEDS.len());
+        return Ok(());
+    }
+    eprintln!("Installing {} of {} system packages:", missing.len(), NEEDS.len());
+    list(&missing);
+    run(apt_get()?.arg("update"))?;
+    let packages = missing.iter().map(|need| need.package);
+    run(apt_get()?
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages))?;
+    eprintln!(
+        "Installed: {}",
+        missing.iter().map(|need| need.package).collect::<Vec<_>>().join(" ")
+    );
+    Ok(())
+}
+
+fn is_installed(package: &str) -> bool {
+    let query = output(Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Status}", package]));
+    query.is_ok_and(|status| status == "installed")
+}
+
+fn apt_get() -> Result<Command> {
+    let is_root = output(Command::new("id").arg("-u"))?.trim() == "0";
+    let mut command = if is_root {
+        Command::new("env")
+    } else {
+        Command::new("sudo")
+    };
+    if !is_root && !is_on_path("sudo") {
+        bail!("installing packages needs root, and there is no sudo here; run this as root once");
+    }
+    // Another apt-get may be at work on a machine that has just started.
+    command.args([
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "--quiet",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+    ]);
+    Ok(command)
+}
+
+fn elsewhere() -> Result<()> {
+    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !is_there(&need.sign)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    eprintln!("Not here yet (named as Debian 12 names them):");
+    list(&missing);
+    bail!(
+        "this is not Debian 12, so nothing was installed; please install the {} things above first",
+        missing.len()
+    )
+}
+
+fn is_there(sign: &Sign) -> bool {
+    let succeeds = |command: &mut Command| {
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    match sign {
+        Sign::Program(name) => is_on_path(name),
+        Sign::Library(name) => succeeds(Command::new("pkg-config").args(["--exists", name])),
+        Sign::Font(family) => output(Command::new("fc-list").arg(family)).is_ok_and(|found| !found.is_empty()),
+        Sign::File(path) => fs::exists(path).unwrap_or(false),
+    }
+}
+
+fn list(needs: &[&Need]) {
+    for need in needs {
+        eprintln!("  {:28}  {}", need.package, need.why);
+    }
+}
+
+/// `npm ci`, unless what is installed is what package-lock.json asks for.
+fn ui_packages() -> Result<()> {
+    for program in ["node", "npm"] {
+        output(Command::new(program).arg("--version"))
+            .context("Deskbell's UI needs Node.js 20.19 or newer with npm")?;
+    }
+    let ui = root().join("ui");
+    let wanted = fs::read(ui.join("package-lock.json")).context("ui/package-lock.json")?;
+    let stamp = ui.join("node_modules/.deskbell-package-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        eprintln!("The UI's packages are there.");
+        return Ok(());
+    }
+    eprintln!("Installing the UI's packages, as ui/package-lock.json lists them:");
+    run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(&stamp, wanted).context("ui/node_modules")
+}
