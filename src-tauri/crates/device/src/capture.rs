@@ -263,10 +263,11 @@ mod tests {
             (2160, 128.0),
         ] {
             let scale = dpi / 96.0_f32;
-            let divided: u32 = (1..=size)
+            let divided = (1..=size)
                 .filter(|whole| f32::from(*whole) <= f32::from(size) / scale)
-                .count() as u32;
-            assert_eq!(in_pixels(divided, scale), u32::from(size), "{size} at {dpi} dpi");
+                .max()
+                .unwrap();
+            assert_eq!(in_pixels(divided.into(), scale), u32::from(size), "{size} at {dpi} dpi");
         }
         assert_eq!(in_pixels(1365, 1.0), 1365);
     }

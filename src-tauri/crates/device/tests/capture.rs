@@ -1,6 +1,6 @@
 //! Real captures of displays of its own (Xvfb), so that nobody's desktop is needed or seen.
 
-#![allow(clippy::unwrap_used, reason = "a test says what it expects")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
 #![cfg(target_os = "linux")]
 
 use std::io::{BufRead, BufReader};
@@ -30,7 +30,7 @@ impl Display {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("Xvfb is not installed: apt-get install xvfb");
+            .expect("Xvfb is not installed");
         let mut number = String::new();
         BufReader::new(server.stdout.take().unwrap())
             .read_line(&mut number)
@@ -41,16 +41,13 @@ impl Display {
         }
     }
 
-    fn paint(&self, colour: &str) {
-        let painted = Command::new("xsetroot")
-            .args(["-solid", colour])
-            .env("DISPLAY", &self.name)
+    /// Fills the whole screen with one colour, with ImageMagick.
+    fn paint(&self, size: &str, colour: &str) {
+        let picture = format!("xc:{colour}");
+        let painted = Command::new("display")
+            .args(["-display", &self.name, "-window", "root", "-size", size, &picture])
             .status();
-        assert!(
-            painted
-                .expect("xsetroot is not installed: apt-get install x11-xserver-utils")
-                .success()
-        );
+        assert!(painted.expect("ImageMagick is not installed").success());
     }
 }
 
@@ -84,7 +81,7 @@ fn run_on(display: Option<&str>, test: &str) {
 #[test]
 fn a_display_is_captured_as_it_is() {
     let display = Display::start("800x600x24");
-    display.paint("#336699");
+    display.paint("800x600", "#336699");
     run_on(Some(&display.name), "on_display_painted");
 }
 
@@ -104,7 +101,7 @@ fn on_display_painted() {
 #[test]
 fn a_black_display_is_said_to_be_black() {
     let display = Display::start("640x480x24");
-    display.paint("#000000");
+    display.paint("640x480", "#000000");
     run_on(Some(&display.name), "on_display_black");
 }
 

@@ -118,7 +118,7 @@ fn why_no_serial() -> &'static str {
 
 /// In tenths, rounded down: free space is never made out to be more than there is.
 fn gibibytes(bytes: u64) -> String {
-    let tenths = u128::from(bytes) * 10 >> 30;
+    let tenths = (u128::from(bytes) * 10) >> 30;
     format!("{}.{} GiB", tenths / 10, tenths % 10)
 }
 

@@ -88,15 +88,11 @@ fn first_word(text: Option<&String>) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn some(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn each_session_is_told_by_its_own_sign() {
         let console = Environment {
-            seat: some("seat0"),
-            session_type: some("x11"),
+            seat: Some("seat0".into()),
+            session_type: Some("x11".into()),
             ..Environment::default()
         };
         let cases = [
@@ -104,42 +100,42 @@ mod tests {
             (
                 "SSH",
                 Environment {
-                    ssh_client: some("198.51.100.7 50422 22"),
+                    ssh_client: Some("198.51.100.7 50422 22".into()),
                     ..console.clone()
                 },
             ),
             (
                 "RDP",
                 Environment {
-                    xrdp_session: some("1"),
+                    xrdp_session: Some("1".into()),
                     ..console.clone()
                 },
             ),
             (
                 "VNC",
                 Environment {
-                    vnc_desktop: some(":1"),
+                    vnc_desktop: Some(":1".into()),
                     ..console
                 },
             ),
             (
                 "console",
                 Environment {
-                    session_name: some("Console"),
+                    session_name: Some("Console".into()),
                     ..Environment::default()
                 },
             ),
             (
                 "RDP",
                 Environment {
-                    session_name: some("RDP-Tcp#12"),
+                    session_name: Some("RDP-Tcp#12".into()),
                     ..Environment::default()
                 },
             ),
             (
                 "Citrix",
                 Environment {
-                    session_name: some("ICA-TCP#3"),
+                    session_name: Some("ICA-TCP#3".into()),
                     ..Environment::default()
                 },
             ),
@@ -154,7 +150,7 @@ mod tests {
         assert!(kind(&Environment::default()).is_err());
         assert!(
             kind(&Environment {
-                session_name: some("31C5CE94259D4006"),
+                session_name: Some("31C5CE94259D4006".into()),
                 ..Environment::default()
             })
             .is_err()
@@ -164,16 +160,16 @@ mod tests {
     #[test]
     fn the_client_is_named_only_behind_a_remote_session() {
         let ssh = Environment {
-            ssh_client: some("198.51.100.7 50422 22"),
+            ssh_client: Some("198.51.100.7 50422 22".into()),
             ..Environment::default()
         };
         let rdp = Environment {
-            session_name: some("RDP-Tcp#0"),
-            client_name: some("THINCLIENT-4"),
+            session_name: Some("RDP-Tcp#0".into()),
+            client_name: Some("THINCLIENT-4".into()),
             ..Environment::default()
         };
         let console = Environment {
-            session_name: some("Console"),
+            session_name: Some("Console".into()),
             ..rdp.clone()
         };
 
