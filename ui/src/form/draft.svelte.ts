@@ -1,0 +1,142 @@
+import type {
+  DraftInput,
+  FactView,
+  FileView,
+  FormView,
+  KeptView,
+  PictureView,
+  RequesterView,
+  SelectionView,
+  SendInput,
+} from '../types'
+import { words } from '../words'
+import type { Problems } from './fields'
+
+/** A picture as the form holds it: shown, and in unless the person took it out. */
+export type Picture = PictureView & { out: boolean }
+
+/** A legend with its radio buttons, or check boxes, which have none. */
+export type Choice = { group: string | null; options: SelectionView[] }
+
+/** What the person has said and shown so far. Knows no host and no element. */
+export class Draft {
+  readonly #choices: SelectionView[]
+  readonly #messageLimit: number
+
+  /** Changes once, when a kept draft is gone on with. */
+  id: string = $state('')
+  message: string = $state('')
+  requester: RequesterView = $state({ name: '', email: '', phone: '' })
+  selections: string[] = $state([])
+  files: FileView[] = $state([])
+  pictures: Picture[] = $state([])
+  /** Keys of facts the person switched off. */
+  factsOff: string[] = $state([])
+
+  /** Characters by which the message is too long; 0 when it fits. */
+  readonly over: number = $derived.by(() => this.#over())
+
+  /** Whether there is something to send: words, a selection, a file, or a picture kept. */
+  readonly hasSomething: boolean = $derived.by(
+    () =>
+      this.message.trim() !== '' ||
+      this.selections.length > 0 ||
+      this.files.length > 0 ||
+      this.pictures.some((picture) => !picture.out),
+  )
+
+  constructor(view: FormView) {
+    this.#choices = view.selections
+    this.#messageLimit = view.limits.message_chars
+    this.id = view.draft
+    this.requester = { ...view.requester }
+  }
+
+  /** Ticks or unticks a check box. */
+  tick(id: string, on: boolean): void {
+    this.#select(this.selections.filter((other) => other !== id).concat(on ? [id] : []))
+  }
+
+  /** Chooses one radio button of a group, or none. */
+  choose(group: string, id: string | null): void {
+    const inGroup = new Set(this.#choices.filter((choice) => choice.group === group).map((choice) => choice.id))
+    this.#select(this.selections.filter((other) => !inGroup.has(other)).concat(id === null ? [] : [id]))
+  }
+
+  /** Replaces the pictures. A screen that was taken out stays out: someone who hid it once means it. */
+  show(pictures: PictureView[]): void {
+    const out = new Set(this.pictures.filter((picture) => picture.out).map((picture) => picture.label))
+    this.pictures = pictures.map((picture) => ({ ...picture, out: out.has(picture.label) }))
+  }
+
+  /** Goes on with a kept draft; what was written since stays, below it. */
+  goOn(kept: KeptView): void {
+    this.id = kept.draft
+    this.message = [kept.message, this.message].filter((text) => text.trim() !== '').join('\n\n')
+    this.requester = { ...kept.requester }
+    this.#select([...kept.selections, ...this.selections])
+    this.files = [...kept.files, ...this.files]
+  }
+
+  /** What keeps Send from going, as far as this side can tell. */
+  problems(): Problems {
+    if (!this.hasSomething) return { message: words.messageEmpty }
+    if (this.over > 0) return { message: words.messageLong(this.over, this.#messageLimit) }
+    return {}
+  }
+
+  /** What is kept while the person writes. */
+  toInput(): DraftInput {
+    return {
+      draft: this.id,
+      message: this.message,
+      selections: [...this.selections],
+      requester: { ...this.requester },
+      files: this.files.map((file) => file.id),
+    }
+  }
+
+  /** What is handed in at Send. */
+  toSend(): SendInput {
+    return {
+      draft: this.toInput(),
+      pictures: this.pictures.filter((picture) => !picture.out).map((picture) => picture.id),
+      facts_off: [...this.factsOff],
+    }
+  }
+
+  // In the admin's order, each once, and only what the settings still offer.
+  #select(ids: string[]): void {
+    const wanted = new Set(ids)
+    this.selections = this.#choices.map((choice) => choice.id).filter((id) => wanted.has(id))
+  }
+
+  // Counting characters walks the whole message, so it is done only where it may matter: a string never has more
+  // characters than UTF-16 units.
+  #over(): number {
+    if (this.message.length <= this.#messageLimit) return 0
+    return Math.max(0, Array.from(this.message).length - this.#messageLimit)
+  }
+}
+
+/** The admin's selections as they are drawn: in order, radio buttons gathered under their group's first appearance. */
+export function arrange(selections: SelectionView[]): Choice[] {
+  const choices: Choice[] = []
+  for (const selection of selections) {
+    const last = choices.at(-1)
+    const home =
+      selection.group === null
+        ? last?.group === null
+          ? last
+          : undefined
+        : choices.find((choice) => choice.group === selection.group)
+    if (home) home.options.push(selection)
+    else choices.push({ group: selection.group, options: [selection] })
+  }
+  return choices
+}
+
+/** Whether a fact goes with the request: it has a value, and was not switched off. */
+export function goes(fact: FactView, off: readonly string[]): boolean {
+  return fact.missing === null && !off.includes(fact.key)
+}

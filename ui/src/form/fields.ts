@@ -1,0 +1,27 @@
+/** The fields an error can stand beside, in the order they are read, with the element that takes the cursor. */
+export const FIELDS = {
+  message: 'message',
+  name: 'name',
+  email: 'email',
+  phone: 'phone',
+  files: 'add-file',
+} as const
+
+/** A field by the name it has in an `ErrorView`. */
+export type Field = keyof typeof FIELDS
+
+/** What is wrong, beside each field. */
+export type Problems = Partial<Record<Field, string>>
+
+/** The fields of the From line, which are folded away until one of them needs a look. */
+export const FROM_FIELDS = ['name', 'email', 'phone'] as const satisfies Field[]
+
+/** Whether an `ErrorView` names a field this form has. */
+export function isField(name: string): name is Field {
+  return Object.hasOwn(FIELDS, name)
+}
+
+/** The first field, in reading order, that needs another look. */
+export function firstOf(problems: Problems): Field | null {
+  return (Object.keys(FIELDS) as Field[]).find((field) => problems[field]) ?? null
+}

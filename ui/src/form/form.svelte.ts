@@ -1,0 +1,239 @@
+import { asError, type Host } from '../host/host'
+import type { FactView, FileView, FormView, KeptView, PicturesView, TicketView } from '../types'
+import { size, words } from '../words'
+import { autosave, type Autosave } from './autosave'
+import { Draft } from './draft.svelte'
+import { type Field, firstOf, isField, type Problems } from './fields'
+
+/** How far something slow has come. */
+export type Progress = 'coming' | 'here' | 'failed'
+
+/** One press of the bell, from the open form to the ticket: the draft, and what the host says about it. */
+export class Form {
+  readonly #host: Host
+  readonly #saver: Autosave
+  // A ticket's news may overtake the answer to Send.
+  readonly #news = new Map<string, TicketView>()
+  #mayLoseWords = false
+
+  readonly view: FormView
+  readonly draft: Draft
+
+  kept: KeptView | null = $state(null)
+  problems: Problems = $state({})
+  /** What is said beside Send; empty when nothing is. */
+  trouble: string = $state('')
+  facts: FactView[] = $state([])
+  factsProgress: Progress = $state('coming')
+  picturesProgress: Progress = $state('coming')
+  picturesTrouble: string | null = $state(null)
+  /** Files on their way in. */
+  adding: number = $state(0)
+  sending: boolean = $state(false)
+  /** Set once Send went through; the window then shows the sent screen. */
+  ticket: TicketView | null = $state(null)
+  /** Send was quicker than the pictures. */
+  wentWithoutPictures: boolean = $state(false)
+
+  /** What is said beside the message. Too long is said while the person writes; the rest when Send is pressed. */
+  readonly messageProblem: string | undefined = $derived.by(() =>
+    this.draft.over > 0 ? this.draft.problems().message : this.problems.message,
+  )
+
+  constructor(host: Host, view: FormView) {
+    this.#host = host
+    this.view = view
+    this.draft = new Draft(view)
+    this.kept = view.kept
+    this.#saver = autosave(() => host.keep_draft(this.draft.toInput()))
+  }
+
+  /** Listens for news of the ticket and for the window's wish to close. Returns a function that stops listening. */
+  listen(): () => void {
+    const stops = [
+      this.#host.on_ticket((ticket) => this.#hear(ticket)),
+      this.#host.on_close_requested(() => {
+        this.#mayLoseWords = true
+        void this.close()
+      }),
+    ]
+    return () => stops.forEach((stop) => stop())
+  }
+
+  /** Fetches what may be slow: pictures and facts. Call it once the form has painted. */
+  look(): void {
+    void this.#host.painted()
+    void this.#readFacts()
+    if (this.view.connection !== 'not_connected') void this.#take(() => this.#host.pictures())
+  }
+
+  /** Takes the pictures anew; everything else stays as it is. */
+  async retake(): Promise<void> {
+    await this.#take(() => this.#host.retake())
+  }
+
+  /** The person changed something that is worth keeping; what was said beside these fields is answered by it. */
+  changed(...fields: Field[]): void {
+    this.#mayLoseWords = false
+    for (const field of fields) delete this.problems[field]
+    this.trouble = ''
+    this.#saver.changed()
+  }
+
+  /** The person took a picture out or put it back: nothing to keep, but perhaps something to send now. */
+  reconsidered(): void {
+    delete this.problems.message
+  }
+
+  /** Sends. Resolves with the field the cursor should go to, or nothing when it went or no field is to blame. */
+  async send(): Promise<Field | null> {
+    if (this.sending || this.ticket) return null
+    this.trouble = ''
+    this.problems = this.draft.problems()
+    const first = firstOf(this.problems)
+    if (first) return first
+
+    this.sending = true
+    // Nothing goes that was not seen: pictures that are still coming stay here.
+    const withoutPictures = this.picturesProgress === 'coming'
+    try {
+      await this.#saver.settle()
+      const ticket = await this.#host.send(this.draft.toSend())
+      this.wentWithoutPictures = withoutPictures
+      this.ticket = this.#news.get(ticket.id) ?? ticket
+      return null
+    } catch (thrown) {
+      this.#saver.changed()
+      return this.#fail(thrown)
+    } finally {
+      this.sending = false
+    }
+  }
+
+  /** Keeps the draft and closes. What can't be kept is said once; closing again then closes. */
+  async close(): Promise<void> {
+    if (this.ticket === null && !(await this.#saver.flush()) && !this.#mayLoseWords) {
+      this.#mayLoseWords = true
+      this.trouble = words.keepTrouble
+      return
+    }
+    await this.#host.close_window()
+  }
+
+  /** Goes on with the kept draft. */
+  async goOn(): Promise<void> {
+    const kept = this.kept
+    if (!kept) return
+    try {
+      await this.#host.continue_kept(kept.draft)
+    } catch (thrown) {
+      this.trouble = asError(thrown)?.message ?? words.keptTrouble
+      return
+    }
+    this.draft.goOn(kept)
+    this.kept = null
+  }
+
+  /** Lets the kept draft go. */
+  async startFresh(): Promise<void> {
+    const kept = this.kept
+    this.kept = null
+    if (kept) await this.#host.discard_kept(kept.draft).catch(() => undefined)
+  }
+
+  /** Opens the native dialog. */
+  async addFiles(): Promise<void> {
+    this.#sayOfFiles([await this.#add(() => this.#host.add_files())])
+  }
+
+  /** Adds what was pasted or dropped. */
+  async addDropped(files: File[]): Promise<void> {
+    const { files: room, file_bytes } = this.view.limits
+    const left = Math.max(0, room - this.draft.files.length - this.adding)
+    const refusals = files.length > left ? [words.filesMany(room)] : []
+    for (const file of files.slice(0, left)) {
+      const name = file.name || words.pastedName(file.type.split('/')[1] ?? 'png')
+      const refusal = await this.#add(async () => {
+        if (file.size > file_bytes) throw new Refused(words.fileLarge(name, size(file_bytes)))
+        const bytes = await file.arrayBuffer().catch(() => {
+          throw new Refused(words.fileUnreadable(name))
+        })
+        return [await this.#host.add_bytes(name, new Uint8Array(bytes))]
+      })
+      refusals.push(refusal)
+    }
+    this.#sayOfFiles(refusals)
+  }
+
+  /** Takes an added file out again. */
+  async removeFile(id: string): Promise<void> {
+    this.draft.files = this.draft.files.filter((file) => file.id !== id)
+    this.changed('files')
+    await this.#host.remove_file(id).catch(() => undefined)
+  }
+
+  async #take(capture: () => Promise<PicturesView>): Promise<void> {
+    this.picturesProgress = 'coming'
+    try {
+      const { pictures, trouble } = await capture()
+      this.draft.show(pictures)
+      this.picturesTrouble = trouble || null
+      this.picturesProgress = 'here'
+    } catch (thrown) {
+      this.picturesTrouble = asError(thrown)?.message ?? words.picturesTrouble
+      this.picturesProgress = 'failed'
+    }
+  }
+
+  async #readFacts(): Promise<void> {
+    try {
+      this.facts = await this.#host.facts()
+      this.factsProgress = 'here'
+    } catch {
+      this.factsProgress = 'failed'
+    }
+  }
+
+  // Resolves with why nothing was added, or with nothing when it was.
+  async #add(fetch: () => Promise<FileView[]>): Promise<string> {
+    this.adding += 1
+    try {
+      const files = await fetch()
+      this.draft.files.push(...files)
+      if (files.length > 0) this.changed('message', 'files')
+      return ''
+    } catch (thrown) {
+      return thrown instanceof Refused ? thrown.message : (asError(thrown)?.message ?? words.filesTrouble)
+    } finally {
+      this.adding -= 1
+    }
+  }
+
+  #sayOfFiles(refusals: string[]): void {
+    const said = refusals.filter((refusal) => refusal !== '').join(' ')
+    if (said) this.problems.files = said
+    else delete this.problems.files
+  }
+
+  #hear(ticket: TicketView): void {
+    this.#news.set(ticket.id, ticket)
+    if (this.ticket?.id === ticket.id) this.ticket = ticket
+  }
+
+  #fail(thrown: unknown): Field | null {
+    const error = asError(thrown)
+    if (!error) {
+      this.trouble = words.failed(this.view.brand.name, this.view.brand.phone)
+      return null
+    }
+    const beside = error.fields.filter(({ field }) => isField(field))
+    this.problems = Object.fromEntries(beside.map(({ field, message }) => [field, message]))
+    if (error.code === 'empty' && beside.length === 0) this.problems = { message: error.message }
+    const first = firstOf(this.problems)
+    if (!first) this.trouble = error.message
+    return first
+  }
+}
+
+/** A file this side turned down; its message is for the person. */
+class Refused extends Error {}

@@ -1,0 +1,75 @@
+import type {
+  DraftInput,
+  ErrorView,
+  FactView,
+  FileView,
+  FormView,
+  PicturesView,
+  SendInput,
+  ThisPcView,
+  TicketView,
+} from '../types'
+import type { Command } from './commands'
+
+/** The windows there are; each shows one screen. */
+export type WindowLabel = 'form' | 'this-pc' | 'tickets' | 'about'
+
+/** How large a picture is asked for. */
+export type PictureSize = 'thumb' | 'full'
+
+/**
+ * The commands, named as in Rust so that one search finds both ends. A command that fails rejects with an `ErrorView`;
+ * {@link asError} reads whatever else may arrive.
+ */
+interface Calls {
+  /** What the form needs to paint itself. */
+  form_open(): Promise<FormView>
+  /** The form has painted; pictures are encoded from now on. */
+  painted(): Promise<void>
+  /** Resolves when the capture is there. */
+  pictures(): Promise<PicturesView>
+  /** Hides the window, captures again, comes back. */
+  retake(): Promise<PicturesView>
+  /** Resolves when the look at the machine is done. */
+  facts(): Promise<FactView[]>
+  /** Opens the native dialog; nothing when it was cancelled. */
+  add_files(): Promise<FileView[]>
+  /** A file that was pasted or dropped. */
+  add_bytes(name: string, bytes: Uint8Array): Promise<FileView>
+  remove_file(id: string): Promise<void>
+  /** Keeps what was written so far for 24 h. */
+  keep_draft(input: DraftInput): Promise<void>
+  /** From now on this window writes that draft. */
+  continue_kept(draft: string): Promise<void>
+  discard_kept(draft: string): Promise<void>
+  send(input: SendInput): Promise<TicketView>
+  /** This person's tickets, the newest first. */
+  tickets(): Promise<TicketView[]>
+  this_pc(): Promise<ThisPcView>
+  close_window(): Promise<void>
+}
+
+/** What the UI asks of whatever hosts it: the tray app, or a fake one in a browser. */
+export interface Host extends Calls {
+  /** Which window this is. */
+  readonly window: WindowLabel
+  /** Where `<img>` finds a picture. */
+  picture_url(id: string, size: PictureSize): string
+  /** One of this person's tickets changed. Returns a function that stops listening. */
+  on_ticket(hear: (ticket: TicketView) => void): () => void
+  /** The window wants to close: keep the draft, then call `close_window`. Returns a function that stops listening. */
+  on_close_requested(hear: () => void): () => void
+}
+
+// The list of names and the typed calls can't drift apart: either direction missing is a type error here.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+true satisfies Same<Command, keyof Calls>
+
+/** The `ErrorView` in whatever a failed command rejected with, or nothing when it is none. */
+export function asError(thrown: unknown): ErrorView | null {
+  if (typeof thrown !== 'object' || thrown === null) return null
+  const { code, message, fields } = thrown as Partial<ErrorView>
+  return typeof code === 'string' && typeof message === 'string' && Array.isArray(fields)
+    ? { code, message, fields }
+    : null
+}

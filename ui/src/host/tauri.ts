@@ -1,0 +1,41 @@
+import { convertFileSrc, invoke, type InvokeArgs } from '@tauri-apps/api/core'
+import { getCurrentWebviewWindow } from '@tauri-apps/api/webviewWindow'
+import type { Command } from './commands'
+import type { Host, WindowLabel } from './host'
+
+/** The tray app. */
+export const host: Host = {
+  window: getCurrentWebviewWindow().label as WindowLabel,
+
+  form_open: () => call('form_open'),
+  painted: () => call('painted'),
+  pictures: () => call('pictures'),
+  retake: () => call('retake'),
+  facts: () => call('facts'),
+  add_files: () => call('add_files'),
+  // A raw body can't carry arguments, and headers carry only ASCII: hence the encoded name.
+  add_bytes: (name, bytes) =>
+    invoke('add_bytes' satisfies Command, bytes, { headers: { name: encodeURIComponent(name) } }),
+  remove_file: (id) => call('remove_file', { id }),
+  keep_draft: (input) => call('keep_draft', { input }),
+  continue_kept: (draft) => call('continue_kept', { draft }),
+  discard_kept: (draft) => call('discard_kept', { draft }),
+  send: (input) => call('send', { input }),
+  tickets: () => call('tickets'),
+  this_pc: () => call('this_pc'),
+  close_window: () => call('close_window'),
+
+  // convertFileSrc knows how a custom scheme is spelt on each system; only the path's slash must stay one.
+  picture_url: (id, size) => convertFileSrc(`${id}/${size}`, 'picture').replace('%2F', '/'),
+  on_ticket: (hear) => listen('ticket', hear),
+  on_close_requested: (hear) => listen<null>('close_requested', hear),
+}
+
+function call<T>(command: Command, args?: InvokeArgs): Promise<T> {
+  return invoke<T>(command, args)
+}
+
+function listen<T>(event: string, hear: (payload: T) => void): () => void {
+  const unlisten = getCurrentWebviewWindow().listen<T>(event, ({ payload }) => hear(payload))
+  return () => void unlisten.then((stop) => stop())
+}
