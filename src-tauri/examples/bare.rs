@@ -17,6 +17,7 @@ use tauri::{AppHandle, Manager as _, RunEvent, State, WebviewUrl, WebviewWindowB
 struct Pressed(Mutex<Option<Instant>>);
 
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri calls it so")]
 fn painted(pressed: State<'_, Pressed>) {
     if let Some(pressed) = pressed.0.lock().ok().and_then(|mut pressed| pressed.take()) {
         // Where nobody reads, nothing is lost.
@@ -48,7 +49,10 @@ fn main() -> tauri::Result<()> {
         .manage(Pressed(Mutex::new(None)))
         .invoke_handler(tauri::generate_handler![painted])
         .setup(move |app| {
-            let menu = Menu::with_items(app, &[&MenuItem::with_id(app, "new-ticket", "New ticket", true, None::<&str>)?])?;
+            let menu = Menu::with_items(
+                app,
+                &[&MenuItem::with_id(app, "new-ticket", "New ticket", true, None::<&str>)?],
+            )?;
             TrayIconBuilder::with_id("bare")
                 .icon(tauri::include_image!("icons/tray-ready.png"))
                 .menu(&menu)

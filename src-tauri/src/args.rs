@@ -9,7 +9,7 @@ use deskbell_desk::Paths;
 const PRESS_LINK: &str = "deskbell://new";
 
 /// What `--help` prints.
-pub const HELP: &str = "\
+const HELP: &str = "\
 Deskbell, the bell on the service desk. It sits in the tray and opens a form when pressed.
 
 Usage: deskbell [OPTIONS] [deskbell://new]
@@ -32,16 +32,33 @@ pub struct Args {
     pub background: bool,
     /// Print times to paint.
     pub bench: bool,
-    /// Print the help and end.
-    pub help: bool,
-    /// Print the version and end.
-    pub version: bool,
+    /// Answer this and end.
+    pub question: Option<Question>,
     /// The machine's settings file, when it is another than the machine's own.
     pub settings: Option<PathBuf>,
     /// Where the outbox, the log and the person's settings go, when not to the account's own folders.
     pub data: Option<PathBuf>,
     /// A link was opened.
     pub link: Option<Link>,
+}
+
+/// What the command line can ask for instead of a tray icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// How it is used.
+    Help,
+    /// Which version this is.
+    Version,
+}
+
+impl Question {
+    /// What is printed.
+    pub const fn answer(self) -> &'static str {
+        match self {
+            Self::Help => HELP,
+            Self::Version => concat!("deskbell ", env!("CARGO_PKG_VERSION"), "\n"),
+        }
+    }
 }
 
 /// A `deskbell:` link, as far as we tell them apart.
@@ -63,8 +80,8 @@ impl Args {
                 "--press" => args.press = true,
                 "--background" => args.background = true,
                 "--bench" => args.bench = true,
-                "--help" | "-h" => args.help = true,
-                "--version" | "-V" => args.version = true,
+                "--help" | "-h" => args.question = Some(Question::Help),
+                "--version" | "-V" => args.question = Some(Question::Version),
                 "--settings" => args.settings = Some(words.next().context("--settings wants a file")?.into()),
                 "--data" => args.data = Some(words.next().context("--data wants a folder")?.into()),
                 link if link.starts_with("deskbell:") => args.link = Some(Link::read(link)),
@@ -84,14 +101,23 @@ impl Args {
             Some(data) => (data.join("person"), data.clone()),
             None => account_folders()?,
         };
-        Ok(Paths { machine, person, data, settings_file: self.settings.clone() })
+        Ok(Paths {
+            machine,
+            person,
+            data,
+            settings_file: self.settings.clone(),
+        })
     }
 }
 
 impl Link {
     fn read(link: &str) -> Self {
         // Browsers add the slash to a link without a path.
-        if link.trim_end_matches('/') == PRESS_LINK { Self::Press } else { Self::Unknown }
+        if link.trim_end_matches('/') == PRESS_LINK {
+            Self::Press
+        } else {
+            Self::Unknown
+        }
     }
 }
 
@@ -123,10 +149,16 @@ mod tests {
 
     #[test]
     fn a_settings_file_brings_its_folder_and_data_brings_the_person() {
-        let paths = read("--settings /srv/it/deskbell.toml --data /tmp/d").unwrap().paths().unwrap();
+        let paths = read("--settings /srv/it/deskbell.toml --data /tmp/d")
+            .unwrap()
+            .paths()
+            .unwrap();
         assert_eq!(paths.machine, PathBuf::from("/srv/it"));
         assert_eq!(paths.settings_file, Some(PathBuf::from("/srv/it/deskbell.toml")));
-        assert_eq!((paths.data, paths.person), (PathBuf::from("/tmp/d"), PathBuf::from("/tmp/d/person")));
+        assert_eq!(
+            (paths.data, paths.person),
+            (PathBuf::from("/tmp/d"), PathBuf::from("/tmp/d/person"))
+        );
     }
 
     #[test]
@@ -134,7 +166,13 @@ mod tests {
         for link in ["deskbell://new", "deskbell://new/"] {
             assert_eq!(read(link).unwrap().link, Some(Link::Press), "{link}");
         }
-        for link in ["deskbell://new?message=hi", "deskbell://new/x", "deskbell:new", "deskbell://", "deskbell://NEW"] {
+        for link in [
+            "deskbell://new?message=hi",
+            "deskbell://new/x",
+            "deskbell:new",
+            "deskbell://",
+            "deskbell://NEW",
+        ] {
             assert_eq!(read(link).unwrap().link, Some(Link::Unknown), "{link}");
         }
     }
@@ -142,6 +180,11 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_named() {
         assert!(read("--pres").unwrap_err().to_string().contains("--pres"));
-        assert!(read("--data").unwrap_err().to_string().contains("--data wants a folder"));
+        assert!(
+            read("--data")
+                .unwrap_err()
+                .to_string()
+                .contains("--data wants a folder")
+        );
     }
 }

@@ -5,9 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use deskbell_desk::settings::Settings;
-use deskbell_desk::{
-    BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Receipt, Submission,
-};
+use deskbell_desk::{BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Receipt, Submission};
 use deskbell_device::Account;
 use jiff::SignedDuration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -22,8 +20,8 @@ use crate::press::Press;
 use crate::shell::{Shell, Window};
 use crate::stopwatch::Stopwatch;
 use crate::view::{
-    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, TicketView,
-    ThisPcView,
+    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, ThisPcView,
+    TicketView,
 };
 
 /// After the window has gone from the screen, what was under it needs this long to be drawn again.
@@ -68,7 +66,11 @@ impl Bell {
     /// The form, ready to paint.
     pub async fn form_open(&self) -> Answer<FormView> {
         let press = self.current()?;
-        let snapshot = self.desk.snapshot(&self.owner).await.map_err(|error| self.error(&error))?;
+        let snapshot = self
+            .desk
+            .snapshot(&self.owner)
+            .await
+            .map_err(|error| self.error(&error))?;
         let kept = self.desk.kept_draft(&self.owner).await.unwrap_or_else(|error| {
             tracing::warn!("a kept draft can't be offered: {error}");
             None
@@ -139,14 +141,20 @@ impl Bell {
     pub async fn add_bytes(&self, name: &str, bytes: &[u8]) -> Answer<FileView> {
         let draft = self.current()?.draft();
         let name = files::name(Path::new(name));
-        let staged = self.desk.stage(&self.owner, draft, BlobKind::File, &name, files::chunks(bytes)).await;
+        let staged = self
+            .desk
+            .stage(&self.owner, draft, BlobKind::File, &name, files::chunks(bytes))
+            .await;
         staged.map(FileView::from).map_err(|error| self.error(&error))
     }
 
     /// Takes a file out again.
     pub async fn remove_file(&self, id: &str) -> Answer<()> {
         let blob = self.blob(id)?;
-        self.desk.unstage(&self.owner, blob).await.map_err(|error| self.error(&error))
+        self.desk
+            .unstage(&self.owner, blob)
+            .await
+            .map_err(|error| self.error(&error))
     }
 
     /// Keeps what was written so far. A draft that says nothing is not worth offering and is forgotten instead; one
@@ -175,7 +183,10 @@ impl Bell {
     /// Forgets a kept draft and its files.
     pub async fn discard_kept(&self, draft: &str) -> Answer<()> {
         let draft = self.draft_id(draft)?;
-        self.desk.discard_draft(&self.owner, draft).await.map_err(|error| self.error(&error))
+        self.desk
+            .discard_draft(&self.owner, draft)
+            .await
+            .map_err(|error| self.error(&error))
     }
 
     /// Hands everything in. Pressing Send twice is one ticket.
@@ -214,7 +225,11 @@ impl Bell {
 
     /// This person's tickets, newest first.
     pub async fn tickets(&self) -> Answer<Vec<TicketView>> {
-        let snapshot = self.desk.snapshot(&self.owner).await.map_err(|error| self.error(&error))?;
+        let snapshot = self
+            .desk
+            .snapshot(&self.owner)
+            .await
+            .map_err(|error| self.error(&error))?;
         Ok(snapshot.tickets.iter().map(TicketView::from).collect())
     }
 
@@ -266,7 +281,11 @@ impl Bell {
             };
             let name = format!("{name}.{}", picture.extension);
             let chunks = files::chunks(&picture.bytes);
-            match self.desk.stage(&self.owner, draft, BlobKind::Picture, &name, chunks).await {
+            match self
+                .desk
+                .stage(&self.owner, draft, BlobKind::Picture, &name, chunks)
+                .await
+            {
                 Ok(blob) => staged.push(blob.id),
                 Err(error) => {
                     self.unstage(staged).await;
@@ -349,5 +368,15 @@ fn without(facts: &Facts, off: &[String]) -> Facts {
 }
 
 fn first_line(message: &str) -> String {
-    message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().chars().take(80).collect()
+    message
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
+        .chars()
+        .take(80)
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,9 +66,14 @@ enum Form {
     Looking(Arc<Press>),
     Open(Arc<Press>),
     /// Its page was asked to keep its draft. A press meanwhile opens it anew afterwards.
-    Closing { press: Arc<Press>, pressed: Option<Source> },
+    Closing {
+        press: Arc<Press>,
+        pressed: Option<Source>,
+    },
     /// The window is being destroyed. A press meanwhile waits until it can't be in the picture any more.
-    Going { pressed: Option<Source> },
+    Going {
+        pressed: Option<Source>,
+    },
 }
 
 /// The event loop's state.
@@ -165,7 +170,9 @@ impl Controller {
 
     fn link_counts(&mut self) -> bool {
         let now = self.bell.clock.now();
-        let too_soon = self.last_link.is_some_and(|last| now.duration_since(last).abs() < BETWEEN_LINKS);
+        let too_soon = self
+            .last_link
+            .is_some_and(|last| now.duration_since(last).abs() < BETWEEN_LINKS);
         if !too_soon {
             self.last_link = Some(now);
         }
@@ -205,10 +212,17 @@ impl Controller {
             tracing::error!("{error}");
             self.form_gone();
             let brand = &self.bell.settings.brand;
-            let phone = brand.phone.as_ref().map(|phone| format!(" on {phone}")).unwrap_or_default();
+            let phone = brand
+                .phone
+                .as_ref()
+                .map(|phone| format!(" on {phone}"))
+                .unwrap_or_default();
             self.bell.shell.notify(
                 "The form could not be opened",
-                &format!("Nothing was sent. Please press the bell again, or call {}{phone}.", brand.name),
+                &format!(
+                    "Nothing was sent. Please press the bell again, or call {}{phone}.",
+                    brand.name
+                ),
             );
         }
     }
@@ -319,7 +333,7 @@ impl Controller {
             return;
         }
         match event.news {
-            News::Ticket(ticket) => self.ticket_changed(ticket),
+            News::Ticket(ticket) => self.ticket_changed(&ticket),
             News::Forgotten { id } => {
                 self.tickets.remove(&id);
                 self.told.remove(&id);
@@ -328,8 +342,8 @@ impl Controller {
         self.show_tray();
     }
 
-    fn ticket_changed(&mut self, ticket: Ticket) {
-        let view = TicketView::from(&ticket);
+    fn ticket_changed(&mut self, ticket: &Ticket) {
+        let view = TicketView::from(ticket);
         for window in [Window::Form, Window::Tickets] {
             self.bell.shell.tell(window, &view);
         }
@@ -340,7 +354,7 @@ impl Controller {
         let just_delivered =
             ticket.state == State::Delivered && before.is_none_or(|before| before.state != State::Delivered);
         if just_delivered && !self.told.remove(&ticket.id) {
-            self.notify_sent(&ticket);
+            self.notify_sent(ticket);
         }
     }
 
@@ -351,7 +365,10 @@ impl Controller {
     fn notify_sent(&self, ticket: &Ticket) {
         let brand = &self.bell.settings.brand.name;
         let body = match &ticket.number {
-            Some(number) => format!("Ticket {number} is with {brand}. Your reference is {}.", ticket.reference),
+            Some(number) => format!(
+                "Ticket {number} is with {brand}. Your reference is {}.",
+                ticket.reference
+            ),
             None => format!("It is with {brand}. Your reference is {}.", ticket.reference),
         };
         self.bell.shell.notify("Your request was sent", &body);
@@ -372,3 +389,6 @@ fn too_slow() -> Captured {
         reason: "the capture did not end in time".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests;

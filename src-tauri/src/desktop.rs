@@ -52,7 +52,10 @@ impl Shell for Desktop {
     fn open(&self, window: Window) -> Result<(), OpenError> {
         window::open(&self.app, window, &self.brand.name)
             .map(drop)
-            .map_err(|error| OpenError { window, reason: error.to_string() })
+            .map_err(|error| OpenError {
+                window,
+                reason: error.to_string(),
+            })
     }
 
     fn focus(&self, window: Window) {
@@ -149,7 +152,11 @@ fn put_up(app: &AppHandle, view: &TrayView, requests: UnboundedSender<Request>) 
         .on_tray_icon_event(move |_: &TrayIcon, event| {
             let pressed = matches!(
                 event,
-                TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. }
+                TrayIconEvent::Click {
+                    button: MouseButton::Left,
+                    button_state: MouseButtonState::Up,
+                    ..
+                }
             );
             if pressed {
                 send(&requests, Request::Press(Source::Tray));

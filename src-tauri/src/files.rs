@@ -25,7 +25,10 @@ impl Reading {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a plain file"));
         }
         let trouble = Arc::new(Mutex::new(None));
-        let chunks = Chunks { file, trouble: Arc::clone(&trouble) };
+        let chunks = Chunks {
+            file,
+            trouble: Arc::clone(&trouble),
+        };
         Ok((Self { trouble }, chunks))
     }
 
@@ -64,7 +67,8 @@ pub fn chunks(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + Send + 'static {
 
 /// A file's name for people; never its folder.
 pub fn name(path: &Path) -> String {
-    path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

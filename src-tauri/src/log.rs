@@ -27,7 +27,11 @@ pub fn start(data: &Path) {
     });
     let started = tracing_subscriber::registry()
         .with(filter)
-        .with(tracing_subscriber::fmt::layer().with_ansi(false).with_writer(std::io::stderr))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_ansi(false)
+                .with_writer(std::io::stderr),
+        )
         .with(to_file)
         .try_init();
     if started.is_err() {

@@ -65,7 +65,11 @@ pub mod fake {
                 return Err(CaptureError::NoDisplay);
             }
             let image = image::RgbaImage::from_pixel(80, 60, image::Rgba([10, 120, 200, 255]));
-            Ok(vec![Ok(Capture { monitor: "DP-1".to_owned(), primary: true, image })])
+            Ok(vec![Ok(Capture {
+                monitor: "DP-1".to_owned(),
+                primary: true,
+                image,
+            })])
         }
 
         fn look(&self) -> Facts {

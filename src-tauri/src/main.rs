@@ -3,6 +3,8 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+include!("command_list.rs");
+
 mod args;
 mod bell;
 mod commands;
@@ -14,20 +16,21 @@ mod machine;
 mod person;
 mod pictures;
 mod press;
+#[cfg(test)]
+mod scene;
+mod scheme;
 mod shell;
 mod stopwatch;
 mod tray;
 mod view;
 mod window;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
 use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, SystemClock};
-use tauri::http::{Response, StatusCode, header};
-use tauri::{App, AppHandle, Manager as _, RunEvent, UriSchemeContext, UriSchemeResponder, WindowEvent, Wry};
+use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
@@ -39,8 +42,6 @@ use machine::ThisMachine;
 use person::Me;
 use shell::{Shell, Window};
 use stopwatch::Stopwatch;
-
-include!("command_list.rs");
 
 macro_rules! handlers {
     ($($name:ident)*) => { tauri::generate_handler![$(commands::$name),*] };
@@ -59,12 +60,8 @@ fn main() -> ExitCode {
 
 fn start() -> anyhow::Result<()> {
     let args = Args::read(std::env::args().skip(1))?;
-    if args.help {
-        say(&mut std::io::stdout(), args::HELP);
-        return Ok(());
-    }
-    if args.version {
-        say(&mut std::io::stdout(), concat!("deskbell ", env!("CARGO_PKG_VERSION"), "\n"));
+    if let Some(question) = args.question {
+        say(&mut std::io::stdout(), question.answer());
         return Ok(());
     }
     let app = tauri::Builder::default()
@@ -72,12 +69,12 @@ fn start() -> anyhow::Result<()> {
         .plugin(tauri_plugin_single_instance::init(launched_again))
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
-        .register_asynchronous_uri_scheme_protocol("picture", serve_picture)
+        .register_asynchronous_uri_scheme_protocol("picture", scheme::serve)
         .invoke_handler(every_command!(handlers))
         .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the tray app could not start")?;
-    app.run(happened);
+    app.run(|app, event| happened(app, &event));
     Ok(())
 }
 
@@ -109,7 +106,11 @@ fn open(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
     let me = Me::new(&paths.person, settings.remember_identity);
-    let config = DeskConfig { paths, settings: settings.clone(), clock: Arc::clone(&clock) };
+    let config = DeskConfig {
+        paths,
+        settings: settings.clone(),
+        clock: Arc::clone(&clock),
+    };
     let desk = Desk::open(config).context("the requests kept on this PC can't be opened")?;
     desk.hello(PROTOCOL)?;
     let shell: Arc<dyn Shell> = Arc::new(Desktop::new(app.clone(), settings.brand.clone(), requests.clone()));
@@ -131,7 +132,10 @@ fn open(
 /// A second launch means press, unless it is autostart's or a link that means nothing.
 fn launched_again(app: &AppHandle, words: Vec<String>, _folder: String) {
     let args = Args::read(words.into_iter().skip(1)).unwrap_or_default();
-    let press = Args { press: args.link.is_none(), ..args };
+    let press = Args {
+        press: args.link.is_none(),
+        ..args
+    };
     if let (Some(source), Some(bell)) = (pressed_by(&press), app.try_state::<Arc<Bell>>()) {
         bell.ask(Request::Press(source));
     }
@@ -160,12 +164,12 @@ fn listen_for_the_hotkey(app: &AppHandle, bell: &Arc<Bell>) {
     }
 }
 
-fn happened(app: &AppHandle, event: RunEvent) {
-    match event {
-        // Closing the last window is no reason to leave the tray; only Quit gives a code.
-        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::WindowEvent { label, event, .. } => window_event(app, &label, &event),
-        _ => {}
+fn happened(app: &AppHandle, event: &RunEvent) {
+    // Closing the last window is no reason to leave the tray; only Quit gives a code.
+    if let RunEvent::ExitRequested { code: None, api, .. } = event {
+        api.prevent_exit();
+    } else if let RunEvent::WindowEvent { label, event, .. } = event {
+        window_event(app, label, event);
     }
 }
 
@@ -173,46 +177,12 @@ fn window_event(app: &AppHandle, label: &str, event: &WindowEvent) {
     let (Some(window), Some(bell)) = (Window::labelled(label), app.try_state::<Arc<Bell>>()) else {
         return;
     };
-    match event {
-        WindowEvent::CloseRequested { api, .. } => {
-            api.prevent_close();
-            bell.ask(Request::CloseWanted(window));
-        }
-        WindowEvent::Destroyed => bell.ask(Request::Gone(window)),
-        _ => {}
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        api.prevent_close();
+        bell.ask(Request::CloseWanted(window));
+    } else if matches!(event, WindowEvent::Destroyed) {
+        bell.ask(Request::Gone(window));
     }
-}
-
-/// Answers `picture://localhost/<id>/thumb|full` for the form alone, as soon as the picture is made.
-fn serve_picture(
-    context: UriSchemeContext<'_, Wry>,
-    request: tauri::http::Request<Vec<u8>>,
-    responder: UriSchemeResponder,
-) {
-    let bell = context.app_handle().try_state::<Arc<Bell>>().map(|bell| Arc::clone(&bell));
-    let is_form = context.webview_label() == Window::Form.label();
-    tauri::async_runtime::spawn(async move {
-        let found = match bell {
-            Some(bell) if is_form => picture(&bell, request.uri().path()).await,
-            Some(_) | None => None,
-        };
-        let (status, kind, bytes) = found.map_or((StatusCode::NOT_FOUND, "text/plain", Vec::new()), |picture| {
-            (StatusCode::OK, picture.media_type, picture.bytes.clone())
-        });
-        let mut response = Response::new(bytes);
-        *response.status_mut() = status;
-        response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
-        // The pixels die with the window: no web view keeps them for later.
-        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-        responder.respond(response);
-    });
-}
-
-async fn picture(bell: &Bell, path: &str) -> Option<Arc<deskbell_device::Picture>> {
-    let (id, size) = pictures::address(path)?;
-    let press = lock(&bell.press).clone()?;
-    let (shot, _) = press.pictures().find(id)?;
-    shot.encoded(size).await
 }
 
 /// Locks; what a thread that panicked left behind is still good, since nothing here is changed in two steps.

@@ -19,12 +19,19 @@ pub struct Me {
 impl Me {
     /// The file in the person's folder. With `remember` off (shared accounts) it is neither read nor written.
     pub fn new(folder: &Path, remember: bool) -> Self {
-        Self { file: folder.join("me.toml"), remember }
+        Self {
+            file: folder.join("me.toml"),
+            remember,
+        }
     }
 
     /// What the form is filled with: what was remembered, else the machine's account.
     pub fn prefill(&self, account: &Account) -> RequesterView {
-        let mine = if self.remember { self.read().unwrap_or_default() } else { Table::new() };
+        let mine = if self.remember {
+            self.read().unwrap_or_default()
+        } else {
+            Table::new()
+        };
         let text = |key: &str| mine.get(key).and_then(Value::as_str).map(str::to_owned);
         RequesterView {
             name: text("name").or_else(|| account.full_name.clone()).unwrap_or_default(),
@@ -65,7 +72,10 @@ impl Me {
 /// The requester as the desk takes them. Only an address that is the account's own is known by the system; everything
 /// else was typed, and proves nothing.
 pub fn requester(who: RequesterView, account: &Account) -> Requester {
-    let by_os = account.upn.as_deref().is_some_and(|upn| upn.eq_ignore_ascii_case(who.email.trim()));
+    let by_os = account
+        .upn
+        .as_deref()
+        .is_some_and(|upn| upn.eq_ignore_ascii_case(who.email.trim()));
     Requester {
         name: who.name,
         email: who.email,
@@ -130,10 +140,16 @@ mod tests {
 
     #[test]
     fn only_the_accounts_own_address_counts_as_known_by_the_system() {
-        let own = RequesterView { email: " Dana@Contoso.example".to_owned(), ..typed() };
+        let own = RequesterView {
+            email: " Dana@Contoso.example".to_owned(),
+            ..typed()
+        };
         assert_eq!(requester(own, &account()).known_by, KnownBy::Os);
         assert_eq!(requester(typed(), &account()).known_by, KnownBy::Typed);
-        let nobody = RequesterView { email: String::new(), ..typed() };
+        let nobody = RequesterView {
+            email: String::new(),
+            ..typed()
+        };
         assert_eq!(requester(nobody, &Account::default()).known_by, KnownBy::Typed);
     }
 }

@@ -69,7 +69,11 @@ impl Pictures {
                 }
             }
         }
-        Self { shots, remarks, encoding: AtomicBool::new(false) }
+        Self {
+            shots,
+            remarks,
+            encoding: AtomicBool::new(false),
+        }
     }
 
     /// What the window hears: ids, sizes, and a sentence when something is missing.
@@ -80,7 +84,10 @@ impl Pictures {
             width: shot.width,
             height: shot.height,
         });
-        PicturesView { pictures: pictures.collect(), trouble: self.trouble() }
+        PicturesView {
+            pictures: pictures.collect(),
+            trouble: self.trouble(),
+        }
     }
 
     /// What the technicians read about pictures that could not be taken, one line each.
@@ -113,9 +120,9 @@ impl Pictures {
             (false, true) => {
                 Some("We couldn't take a picture of your screen. You can send your request without it.".to_owned())
             }
-            (false, false) => {
-                Some("We couldn't take a picture of every screen. You can send your request without the rest.".to_owned())
-            }
+            (false, false) => Some(
+                "We couldn't take a picture of every screen. You can send your request without the rest.".to_owned(),
+            ),
         }
     }
 }
@@ -139,7 +146,11 @@ impl Shot {
             Size::Thumbnail => self.thumbnail.subscribe(),
             Size::Full => self.full.subscribe(),
         };
-        let made = making.wait_for(|making| !matches!(making, Making::NotYet)).await.ok()?.clone();
+        let made = making
+            .wait_for(|making| !matches!(making, Making::NotYet))
+            .await
+            .ok()?
+            .clone();
         match made {
             Making::Done(picture) => Some(picture),
             Making::NotYet | Making::Failed => None,
@@ -150,7 +161,8 @@ impl Shot {
         let Some(capture) = lock(&self.raw).take() else {
             return;
         };
-        self.thumbnail.send_replace(Making::from(capture.thumbnail(THUMBNAIL_WIDTH)));
+        self.thumbnail
+            .send_replace(Making::from(capture.thumbnail(THUMBNAIL_WIDTH)));
         self.full.send_replace(Making::from(capture.encode()));
     }
 }
@@ -169,7 +181,11 @@ impl From<Result<Picture, CaptureError>> for Making {
 
 /// A monitor's name as part of a file name: Windows calls them `\\.\DISPLAY1`.
 fn file_name_part(monitor: &str) -> String {
-    monitor.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect()
+    monitor
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .take(40)
+        .collect()
 }
 
 /// Reads a picture's address, `/<id>/thumb` or `/<id>/full`.
@@ -186,11 +202,17 @@ mod tests {
     use super::*;
 
     fn capture(monitor: &str) -> Capture {
-        Capture { monitor: monitor.to_owned(), primary: true, image: image::RgbaImage::new(64, 32) }
+        Capture {
+            monitor: monitor.to_owned(),
+            primary: true,
+            image: image::RgbaImage::new(64, 32),
+        }
     }
 
     fn black(monitor: &str) -> CaptureError {
-        CaptureError::Black { monitor: monitor.to_owned() }
+        CaptureError::Black {
+            monitor: monitor.to_owned(),
+        }
     }
 
     #[test]
@@ -198,9 +220,15 @@ mod tests {
         let pictures = Pictures::of(Some(Ok(vec![Ok(capture("DP-1")), Err(black("DP-2"))])));
         let view = pictures.view();
         assert_eq!(view.pictures.len(), 1);
-        assert_eq!((view.pictures[0].label.as_str(), view.pictures[0].width), ("Screen 1", 64));
+        assert_eq!(
+            (view.pictures[0].label.as_str(), view.pictures[0].width),
+            ("Screen 1", 64)
+        );
         assert!(view.trouble.unwrap().contains("every screen"));
-        assert_eq!(pictures.remarks(), ["No picture of one screen: monitor DP-2: the picture is black."]);
+        assert_eq!(
+            pictures.remarks(),
+            ["No picture of one screen: monitor DP-2: the picture is black."]
+        );
     }
 
     #[test]
@@ -213,7 +241,13 @@ mod tests {
     #[test]
     fn screenshots_switched_off_are_no_trouble() {
         let pictures = Pictures::of(None);
-        assert_eq!(pictures.view(), PicturesView { pictures: Vec::new(), trouble: None });
+        assert_eq!(
+            pictures.view(),
+            PicturesView {
+                pictures: Vec::new(),
+                trouble: None
+            }
+        );
         assert!(pictures.remarks().is_empty());
     }
 

@@ -47,7 +47,10 @@ impl Press {
     pub async fn facts(&self) -> Arc<Facts> {
         let mut facts = self.facts.clone();
         let found = facts.wait_for(Option::is_some).await;
-        found.ok().and_then(|found| found.clone()).unwrap_or_else(|| Arc::new(blind()))
+        found
+            .ok()
+            .and_then(|found| found.clone())
+            .unwrap_or_else(|| Arc::new(blind()))
     }
 
     /// The pictures of the last look.

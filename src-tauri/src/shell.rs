@@ -124,7 +124,10 @@ pub mod fake {
     impl Shell for FakeShell {
         fn open(&self, window: Window) -> Result<(), OpenError> {
             if self.refuses_windows {
-                return Err(OpenError { window, reason: "no web view on this machine".to_owned() });
+                return Err(OpenError {
+                    window,
+                    reason: "no web view on this machine".to_owned(),
+                });
             }
             self.record(Done::Opened(window));
             Ok(())

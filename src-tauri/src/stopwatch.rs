@@ -13,7 +13,10 @@ pub struct Stopwatch {
 impl Stopwatch {
     /// Prints when `on`.
     pub fn new(on: bool) -> Self {
-        Self { on, pressed: Mutex::new(None) }
+        Self {
+            on,
+            pressed: Mutex::new(None),
+        }
     }
 
     /// The bell was pressed.

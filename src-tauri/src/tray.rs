@@ -89,7 +89,9 @@ pub fn view<'a>(tickets: impl Iterator<Item = &'a Ticket>, connection: &Connecti
 }
 
 fn mark(waiting: &[&Ticket], connection: &Connection) -> Mark {
-    let parked = waiting.iter().any(|ticket| matches!(ticket.state, State::Parked { .. }));
+    let parked = waiting
+        .iter()
+        .any(|ticket| matches!(ticket.state, State::Parked { .. }));
     if parked || matches!(connection, Connection::NotConnected { .. }) {
         Mark::Attention
     } else if waiting.is_empty() {
@@ -112,10 +114,7 @@ fn tooltip(mark: Mark, waiting: usize, connection: &Connection) -> String {
 }
 
 fn menu(waiting: &[&Ticket], allow_quit: bool) -> Vec<Line> {
-    let mut lines = vec![
-        item(Choice::NewTicket, "New ticket"),
-        item(Choice::ThisPc, "This PC"),
-    ];
+    let mut lines = vec![item(Choice::NewTicket, "New ticket"), item(Choice::ThisPc, "This PC")];
     if !waiting.is_empty() {
         lines.push(Line::Separator);
         lines.push(item(Choice::Tickets, &format!("Tickets waiting ({})…", waiting.len())));
@@ -130,7 +129,10 @@ fn menu(waiting: &[&Ticket], allow_quit: bool) -> Vec<Line> {
 }
 
 fn item(choice: Choice, text: &str) -> Line {
-    Line::Item { id: choice.name().to_owned(), text: text.to_owned() }
+    Line::Item {
+        id: choice.name().to_owned(),
+        text: text.to_owned(),
+    }
 }
 
 /// A waiting ticket by the codes one reads out on the phone. Not by its subject: the menu opens over other people's
@@ -168,11 +170,17 @@ mod tests {
     }
 
     fn offline() -> State {
-        State::Waiting { reason: "no route".to_owned(), offline: true, next_try: jiff::Timestamp::UNIX_EPOCH }
+        State::Waiting {
+            reason: "no route".to_owned(),
+            offline: true,
+            next_try: jiff::Timestamp::UNIX_EPOCH,
+        }
     }
 
     fn parked() -> State {
-        State::Parked { reason: "the key was refused".to_owned() }
+        State::Parked {
+            reason: "the key was refused".to_owned(),
+        }
     }
 
     fn texts(view: &TrayView) -> Vec<&str> {
@@ -219,7 +227,9 @@ mod tests {
     fn a_parked_ticket_or_no_connection_asks_for_attention() {
         let tickets = [ticket("H7K2", State::Sending), ticket("M3QP", parked())];
         assert_eq!(view(tickets.iter(), &Connection::Live, false).mark, Mark::Attention);
-        let nowhere = Connection::NotConnected { reason: "no user".to_owned() };
+        let nowhere = Connection::NotConnected {
+            reason: "no user".to_owned(),
+        };
         assert_eq!(view([].into_iter(), &nowhere, false).mark, Mark::Attention);
     }
 
@@ -236,7 +246,14 @@ mod tests {
             .collect();
         assert_eq!(
             choices,
-            [Choice::NewTicket, Choice::ThisPc, Choice::Tickets, Choice::Tickets, Choice::About, Choice::Quit]
+            [
+                Choice::NewTicket,
+                Choice::ThisPc,
+                Choice::Tickets,
+                Choice::Tickets,
+                Choice::About,
+                Choice::Quit
+            ]
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, LogicalSize, Manager as _, PhysicalPosition, PhysicalRect, PhysicalSize, Url, WebviewUrl, WebviewWindow,
+    AppHandle, LogicalSize, PhysicalPosition, PhysicalRect, PhysicalSize, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
 };
 
@@ -11,7 +11,10 @@ use crate::shell::Window;
 /// Between a window and the edge of the work area, in logical pixels.
 const MARGIN: f64 = 12.0;
 /// A title bar and border, in logical pixels; they come on top of the size we ask for.
-const FRAME: LogicalSize<f64> = LogicalSize { width: 2.0, height: 36.0 };
+const FRAME: LogicalSize<f64> = LogicalSize {
+    width: 2.0,
+    height: 36.0,
+};
 
 /// What a window is called and how large it opens, in logical pixels.
 struct Style {
@@ -27,7 +30,10 @@ impl Style {
             Window::Tickets => ("Tickets waiting".to_owned(), 480.0, 480.0),
             Window::About => ("About Deskbell".to_owned(), 420.0, 360.0),
         };
-        Self { title, size: LogicalSize { width, height } }
+        Self {
+            title,
+            size: LogicalSize { width, height },
+        }
     }
 }
 
@@ -67,14 +73,25 @@ fn place(app: &AppHandle, size: LogicalSize<f64>) -> tauri::Result<Option<(Physi
     let Some(monitor) = under_pointer.or(app.primary_monitor()?) else {
         return Ok(None);
     };
-    let tray = app.tray_by_id(crate::desktop::TRAY_ID).and_then(|tray| tray.rect().ok().flatten());
+    let tray = app
+        .tray_by_id(crate::desktop::TRAY_ID)
+        .and_then(|tray| tray.rect().ok().flatten());
     let scale = monitor.scale_factor();
     let tray = tray.map(|rect| rect.position.to_physical::<i32>(scale));
-    let screen = PhysicalRect { position: *monitor.position(), size: *monitor.size() };
-    let with_frame = LogicalSize { width: size.width + FRAME.width, height: size.height + FRAME.height };
+    let screen = PhysicalRect {
+        position: *monitor.position(),
+        size: *monitor.size(),
+    };
+    let with_frame = LogicalSize {
+        width: size.width + FRAME.width,
+        height: size.height + FRAME.height,
+    };
     let outer = with_frame.to_physical::<u32>(scale);
     let margin = tauri::LogicalUnit::new(MARGIN).to_physical::<i32>(scale).0;
-    Ok(Some((near_tray(screen, *monitor.work_area(), tray, outer, margin), scale)))
+    Ok(Some((
+        near_tray(screen, *monitor.work_area(), tray, outer, margin),
+        scale,
+    )))
 }
 
 /// The corner of the work area nearest to the tray. Where the system doesn't say where the tray is, it is taken to be
@@ -100,7 +117,10 @@ fn near_tray(
             (tray.x < middle_x, tray.y < middle_y)
         },
     );
-    PhysicalPosition { x: if at_left { left } else { right }, y: if at_top { top } else { bottom } }
+    PhysicalPosition {
+        x: if at_left { left } else { right },
+        y: if at_top { top } else { bottom },
+    }
 }
 
 fn panel_on_top(screen: PhysicalRect<i32, u32>, work_area: PhysicalRect<i32, u32>) -> bool {
@@ -124,10 +144,16 @@ fn signed(pixels: u32) -> i32 {
 mod tests {
     use super::*;
 
-    const FORM: PhysicalSize<u32> = PhysicalSize { width: 480, height: 640 };
+    const FORM: PhysicalSize<u32> = PhysicalSize {
+        width: 480,
+        height: 640,
+    };
 
     fn rect(x: i32, y: i32, width: u32, height: u32) -> PhysicalRect<i32, u32> {
-        PhysicalRect { position: PhysicalPosition { x, y }, size: PhysicalSize { width, height } }
+        PhysicalRect {
+            position: PhysicalPosition { x, y },
+            size: PhysicalSize { width, height },
+        }
     }
 
     fn at(x: i32, y: i32) -> PhysicalPosition<i32> {
@@ -141,7 +167,10 @@ mod tests {
         let panel_above = rect(0, 30, 1920, 1050);
         assert_eq!(near_tray(screen, panel_below, None, FORM, 10), at(1430, 390));
         assert_eq!(near_tray(screen, panel_above, None, FORM, 10), at(1430, 40));
-        assert_eq!(near_tray(screen, panel_below, Some(at(40, 1050)), FORM, 10), at(10, 390));
+        assert_eq!(
+            near_tray(screen, panel_below, Some(at(40, 1050)), FORM, 10),
+            at(10, 390)
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ impl ErrorView {
             DeskError::Invalid { fields } => Self {
                 fields: fields
                     .iter()
-                    .map(|(field, message)| FieldError { field: field.clone(), message: message.clone() })
+                    .map(|(field, message)| FieldError {
+                        field: field.clone(),
+                        message: message.clone(),
+                    })
                     .collect(),
                 ..Self::new(
                     ErrorCode::Invalid,
@@ -80,11 +83,18 @@ impl ErrorView {
     }
 
     fn new(code: ErrorCode, message: &str) -> Self {
-        Self { code, message: message.to_owned(), fields: Vec::new() }
+        Self {
+            code,
+            message: message.to_owned(),
+            fields: Vec::new(),
+        }
     }
 
     fn on(mut self, field: &str, message: &str) -> Self {
-        self.fields.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+        self.fields.push(FieldError {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        });
         self
     }
 }
@@ -109,17 +119,30 @@ mod tests {
     use super::*;
 
     fn brand() -> Brand {
-        Brand { name: "Contoso IT".to_owned(), phone: Some("+1 555 0100".to_owned()), accent: None }
+        Brand {
+            name: "Contoso IT".to_owned(),
+            phone: Some("+1 555 0100".to_owned()),
+            accent: None,
+        }
     }
 
     fn every_error() -> Vec<DeskError> {
         vec![
             DeskError::Empty,
-            DeskError::Invalid { fields: vec![("email".to_owned(), "There is no @ in it.".to_owned())] },
-            DeskError::NotConnected { reason: "autotask.user is empty".to_owned() },
-            DeskError::TooLarge { name: "crash.dmp".to_owned(), limit: 6_000_000 },
+            DeskError::Invalid {
+                fields: vec![("email".to_owned(), "There is no @ in it.".to_owned())],
+            },
+            DeskError::NotConnected {
+                reason: "autotask.user is empty".to_owned(),
+            },
+            DeskError::TooLarge {
+                name: "crash.dmp".to_owned(),
+                limit: 6_000_000,
+            },
             DeskError::Version,
-            DeskError::Storage { reason: "SQLITE_FULL at /home/dana".to_owned() },
+            DeskError::Storage {
+                reason: "SQLITE_FULL at /home/dana".to_owned(),
+            },
         ]
     }
 
@@ -139,20 +162,34 @@ mod tests {
         let offline = DeskError::NotConnected { reason: String::new() };
         let view = ErrorView::of(&offline, &brand());
         assert_eq!(view.code, ErrorCode::NotConnected);
-        assert!(view.message.contains("call Contoso IT on +1 555 0100"), "{}", view.message);
+        assert!(
+            view.message.contains("call Contoso IT on +1 555 0100"),
+            "{}",
+            view.message
+        );
     }
 
     #[test]
     fn a_rejection_is_the_admins_own_text() {
-        let rejected = DeskError::Rejected { text: "Please use the portal.".to_owned(), rule: "portal".to_owned() };
+        let rejected = DeskError::Rejected {
+            text: "Please use the portal.".to_owned(),
+            rule: "portal".to_owned(),
+        };
         let view = ErrorView::of(&rejected, &brand());
-        assert_eq!((view.code, view.message.as_str()), (ErrorCode::Rejected, "Please use the portal."));
+        assert_eq!(
+            (view.code, view.message.as_str()),
+            (ErrorCode::Rejected, "Please use the portal.")
+        );
     }
 
     #[test]
     fn a_file_too_large_is_named_with_the_size_that_fits() {
         let view = ErrorView::of(&every_error().remove(3), &brand());
-        assert!(view.message.starts_with("“crash.dmp” is larger than 6 MB"), "{}", view.message);
+        assert!(
+            view.message.starts_with("“crash.dmp” is larger than 6 MB"),
+            "{}",
+            view.message
+        );
         assert_eq!(view.fields[0].field, "files");
     }
 }

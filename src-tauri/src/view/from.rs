@@ -38,15 +38,6 @@ pub fn form(
     }
 }
 
-/// The limits the form checks while the person writes.
-pub fn limits() -> LimitsView {
-    LimitsView {
-        message_chars: u32::try_from(MESSAGE_CHARS).unwrap_or(u32::MAX),
-        file_bytes: FILE_BYTES,
-        files: FILES,
-    }
-}
-
 /// Facts with the labels people know them by.
 pub fn facts(facts: &Facts) -> Vec<FactView> {
     facts.0.iter().map(fact).collect()
@@ -59,6 +50,15 @@ pub fn pc_lines(facts: &Facts) -> Vec<FactView> {
         (place < PC_ALWAYS || !found.value.is_empty()).then_some(found)
     };
     PC_KEYS.iter().enumerate().filter_map(line).collect()
+}
+
+/// The limits the form checks while the person writes.
+fn limits() -> LimitsView {
+    LimitsView {
+        message_chars: u32::try_from(MESSAGE_CHARS).unwrap_or(u32::MAX),
+        file_bytes: FILE_BYTES,
+        files: FILES,
+    }
 }
 
 fn fact(fact: &deskbell_desk::Fact) -> FactView {
@@ -74,7 +74,11 @@ fn fact(fact: &deskbell_desk::Fact) -> FactView {
 
 impl From<&Brand> for BrandView {
     fn from(brand: &Brand) -> Self {
-        Self { name: brand.name.clone(), phone: brand.phone.clone(), accent: brand.accent.clone() }
+        Self {
+            name: brand.name.clone(),
+            phone: brand.phone.clone(),
+            accent: brand.accent.clone(),
+        }
     }
 }
 
@@ -90,7 +94,11 @@ impl From<&Connection> for ConnectionView {
 
 impl From<&Selection> for SelectionView {
     fn from(selection: &Selection) -> Self {
-        Self { id: selection.id.clone(), text: selection.text.clone(), group: selection.group.clone() }
+        Self {
+            id: selection.id.clone(),
+            text: selection.text.clone(),
+            group: selection.group.clone(),
+        }
     }
 }
 
@@ -113,7 +121,11 @@ impl From<Kept> for KeptView {
 
 impl From<Staged> for FileView {
     fn from(staged: Staged) -> Self {
-        Self { id: staged.id.0.to_string(), name: staged.name, bytes: staged.bytes }
+        Self {
+            id: staged.id.0.to_string(),
+            name: staged.name,
+            bytes: staged.bytes,
+        }
     }
 }
 
@@ -148,11 +160,19 @@ mod tests {
     use super::*;
 
     fn present(key: &str, values: &[&str]) -> Fact {
-        Fact { key: key.to_owned(), values: values.iter().map(|&value| value.to_owned()).collect(), missing: None }
+        Fact {
+            key: key.to_owned(),
+            values: values.iter().map(|&value| value.to_owned()).collect(),
+            missing: None,
+        }
     }
 
     fn absent(key: &str) -> Fact {
-        Fact { key: key.to_owned(), values: Vec::new(), missing: Some("not readable".to_owned()) }
+        Fact {
+            key: key.to_owned(),
+            values: Vec::new(),
+            missing: Some("not readable".to_owned()),
+        }
     }
 
     #[test]
@@ -173,7 +193,10 @@ mod tests {
 
     #[test]
     fn a_fact_nobody_knows_is_shown_under_its_key_and_can_be_switched_off() {
-        let shown = facts(&Facts(vec![present("x-shelf", &["4"]), present("mac", &["02:00:00:00:00:01"])]));
+        let shown = facts(&Facts(vec![
+            present("x-shelf", &["4"]),
+            present("mac", &["02:00:00:00:00:01"]),
+        ]));
         assert_eq!((shown[0].label.as_str(), shown[0].always), ("x-shelf", false));
         assert_eq!((shown[1].label.as_str(), shown[1].always), ("MAC address", true));
     }

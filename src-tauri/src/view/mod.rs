@@ -6,7 +6,7 @@ mod from;
 #[cfg(test)]
 mod types;
 
-pub use from::{facts, form, limits, pc_lines};
+pub use from::{facts, form, pc_lines};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

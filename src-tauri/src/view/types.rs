@@ -57,7 +57,11 @@ fn the_committed_types_are_current() {
         })
         .collect();
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&committed), names(&rendered), "ui/src/types holds other files; {REFRESH}");
+    assert_eq!(
+        names(&committed),
+        names(&rendered),
+        "ui/src/types holds other files; {REFRESH}"
+    );
     for (name, text) in &rendered {
         assert_eq!(&committed[name], text, "ui/src/types/{name} is stale; {REFRESH}");
     }

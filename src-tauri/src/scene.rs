@@ -1,0 +1,109 @@
+//! A whole app without a desktop, for tests: a real desk in a temporary folder, not connected to anything, and fakes
+//! for machine, desktop and time.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use deskbell_desk::{Clock, Desk, DeskConfig, Owner, Paths, Settings};
+use deskbell_device::Account;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::watch;
+
+use crate::bell::Bell;
+use crate::controller::Request;
+use crate::machine::fake::FakeMachine;
+use crate::person::Me;
+use crate::shell::fake::FakeShell;
+use crate::stopwatch::Stopwatch;
+
+/// Time that passes only when told to.
+pub struct HandClock(watch::Sender<Timestamp>);
+
+impl HandClock {
+    /// Lets time pass.
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.send_modify(|now| *now += by);
+    }
+}
+
+#[async_trait]
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *self.0.borrow()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        let mut now = self.0.subscribe();
+        now.wait_for(|now| *now >= at).await.unwrap();
+    }
+}
+
+/// The app.
+pub struct Scene {
+    pub bell: Arc<Bell>,
+    pub shell: Arc<FakeShell>,
+    pub clock: Arc<HandClock>,
+    pub requests: UnboundedReceiver<Request>,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    /// With these settings, on this machine and desktop.
+    pub fn new(settings: Settings, machine: FakeMachine, shell: FakeShell) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths {
+            machine: folder.path().join("machine"),
+            person: folder.path().join("person"),
+            data: folder.path().join("data"),
+            settings_file: None,
+        };
+        let account = Account {
+            id: "1000".to_owned(),
+            login: "dana".to_owned(),
+            full_name: Some("Dana Reyes".to_owned()),
+            upn: Some("dana@contoso.example".to_owned()),
+        };
+        let clock = Arc::new(HandClock(watch::Sender::new("2026-11-21T09:00:00Z".parse().unwrap())));
+        let shell = Arc::new(shell);
+        let (sender, requests) = mpsc::unbounded_channel();
+        let config = DeskConfig {
+            paths: paths.clone(),
+            settings: settings.clone(),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        };
+        let bell = Arc::new(Bell {
+            desk: Desk::open(config).unwrap(),
+            owner: Owner(account.id.clone()),
+            me: Me::new(&paths.person, settings.remember_identity),
+            settings,
+            account,
+            machine: Arc::new(machine),
+            shell: Arc::clone(&shell) as Arc<dyn crate::shell::Shell>,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            stopwatch: Stopwatch::new(false),
+            requests: sender,
+            press: Mutex::new(None),
+        });
+        Self {
+            bell,
+            shell,
+            clock,
+            requests,
+            _folder: folder,
+        }
+    }
+
+    /// The next request that something in the background makes.
+    pub async fn next(&mut self) -> Request {
+        let next = tokio::time::timeout(Duration::from_secs(10), self.requests.recv()).await;
+        next.expect("a request within 10 s").unwrap()
+    }
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self::new(Settings::default(), FakeMachine::default(), FakeShell::default())
+    }
+}
