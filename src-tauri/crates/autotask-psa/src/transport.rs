@@ -181,13 +181,18 @@ fn broken(error: reqwest::Error, verb: Verb) -> Failure {
 fn has_tls_cause(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(cause) = source {
-        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        if kind == Some(std::io::ErrorKind::InvalidData) || cause.to_string().contains("tls handshake") {
+        if cause.downcast_ref().is_some_and(is_invalid_data) || cause.to_string().contains("tls handshake") {
             return true;
         }
         source = cause.source();
     }
     false
+}
+
+/// I/O errors are wrapped in I/O errors, and their `source` passes over what they wrap.
+fn is_invalid_data(error: &std::io::Error) -> bool {
+    let wrapped = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == std::io::ErrorKind::InvalidData || wrapped.is_some_and(is_invalid_data)
 }
 
 /// The error and what it came from, in one line.

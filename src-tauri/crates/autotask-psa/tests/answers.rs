@@ -1,5 +1,10 @@
 //! What each answer of Autotask means: `answers.toml`, one case per row.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests"
+)]
 
 mod stub;
 

@@ -335,10 +335,10 @@ async fn the_secret_is_in_no_debug_error_or_log() {
         let stub = Stub::tenant(echo).await;
         let client = client(&stub);
         let failed = create(&client).await.unwrap_err();
-        said.push_str(&format!("{client:?} {failed:?} {failed} {:?}", failed.retry()));
+        said += &format!("{client:?} {failed:?} {failed} {:?}", failed.retry());
     }
     let malformed = Credentials::new(USER, &format!("{SECRET}\n{SECRET}").into(), TRACKING).unwrap_err();
-    said.push_str(&format!("{malformed:?} {malformed}"));
+    said += &format!("{malformed:?} {malformed}");
     let logged = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("asking Autotask"), "nothing was logged: {logged}");
     for hidden in [SECRET, TRACKING] {
