@@ -1,36 +1,27 @@
-//! The client: what can be asked and told, and how a call finds its zone.
+//! The client: what can be asked and told.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::answer::{self, Failure, if_it_may_be_done};
-use crate::transport::{Request, Transport};
+use crate::answer::if_it_may_be_done;
+use crate::call::Call;
+use crate::transport::Transport;
 use crate::zone;
 use crate::{
     AttachmentId, BillingCode, Credentials, Entity, EntityInformation, Error, FieldInformation, InProcess, Memory,
-    NewAttachment, NewNote, NewTicket, NoteId, Query, Refusal, Retry, Threshold, TicketAttachment, TicketId,
-    TicketPatch, Verb, Zone, field,
+    NewAttachment, NewNote, NewTicket, NoteId, Query, Retry, Threshold, TicketAttachment, TicketId, TicketPatch, Verb,
+    Zone, field,
 };
 
 /// Of one call, all in all.
 const CALL: Duration = Duration::from_mins(1);
-
-/// The slowest line on which an attachment still gets through, in bytes a second.
-const SLOWEST: u64 = 32 * 1024;
-
-/// Autotask ends every request after five minutes.
-const LONGEST_CALL: Duration = Duration::from_mins(5);
-
-/// As many refusals in a row as are risked: Autotask locks an API user after a few.
-const REFUSALS: u32 = 2;
 
 /// How a [`Client`] is made.
 pub struct ClientBuilder {
@@ -105,15 +96,15 @@ impl ClientBuilder {
 /// there (401, a route it doesn't know, a redirect, nobody at the address), the zone is looked up again, and if that
 /// gives another address, the call goes there.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(pub(crate) Arc<Inner>);
 
-struct Inner {
-    credentials: Credentials,
-    discovery: Url,
-    memory: Arc<dyn Memory>,
-    transport: Transport,
-    timeout: Duration,
-    server_time: Mutex<Option<Timestamp>>,
+pub(crate) struct Inner {
+    pub(crate) credentials: Credentials,
+    pub(crate) discovery: Url,
+    pub(crate) memory: Arc<dyn Memory>,
+    pub(crate) transport: Transport,
+    pub(crate) timeout: Duration,
+    pub(crate) server_time: Mutex<Option<Timestamp>>,
 }
 
 impl fmt::Debug for Client {
@@ -141,7 +132,7 @@ impl Client {
     /// Looks the zone up, whatever is remembered, and remembers it. Sends no key.
     ///
     /// # Errors
-    /// [`Error::Credentials`] with [`Refusal::UnknownUser`] when no zone knows the user; else what hinders any call.
+    /// [`Error::Credentials`] with [`Refusal::UnknownUser`](crate::Refusal::UnknownUser) when no zone knows the user; else what hinders any call.
     pub async fn find_zone(&self) -> Result<Zone, Error> {
         self.look_zone_up()
             .await
@@ -330,147 +321,6 @@ impl Client {
     }
 }
 
-/// One call, before it has an address.
-struct Call<'a> {
-    entity: &'a str,
-    verb: Verb,
-    method: Method,
-    path: &'a str,
-    body: Option<Vec<u8>>,
-}
-
-impl<'a> Call<'a> {
-    fn read(entity: &'a str, method: Method, path: &'a str) -> Self {
-        Self {
-            entity,
-            verb: Verb::Query,
-            method,
-            path,
-            body: None,
-        }
-    }
-
-    fn timeout(&self, usual: Duration) -> Duration {
-        let bytes = self
-            .body
-            .as_ref()
-            .map_or(0, |body| u64::try_from(body.len()).unwrap_or(u64::MAX));
-        usual
-            .saturating_add(Duration::from_secs(bytes / SLOWEST))
-            .min(LONGEST_CALL.max(usual))
-    }
-}
-
-/// How a call finds its zone.
-impl Client {
-    async fn call(&self, call: &Call<'_>) -> Result<Value, Error> {
-        self.find_and_send(call)
-            .await
-            .map_err(|failure| self.scrubbed(failure.error))
-    }
-
-    async fn find_and_send(&self, call: &Call<'_>) -> Result<Value, Failure> {
-        self.stop_if_refused()?;
-        let Some(known) = self.0.memory.zone() else {
-            let (_, base) = self.look_zone_up().await?;
-            return self.send(&base, call).await;
-        };
-        let Ok(base) = zone::base(&known.url) else {
-            let (_, base) = self.look_zone_up().await?;
-            return self.send(&base, call).await;
-        };
-        match self.send(&base, call).await {
-            Err(failure) if failure.may_have_moved => match self.look_zone_up().await {
-                Ok((_, moved)) if moved != base => {
-                    self.stop_if_refused()?;
-                    self.send(&moved, call).await
-                }
-                _ => Err(failure),
-            },
-            done => done,
-        }
-    }
-
-    async fn look_zone_up(&self) -> Result<(Zone, Url), Failure> {
-        let mut url = joined(&self.0.discovery, "zoneInformation")?;
-        url.query_pairs_mut().append_pair("user", self.0.credentials.user());
-        let call = Call::read("zoneInformation", Method::GET, "zoneInformation");
-        let answer = self.exchange(url, HeaderMap::new(), &call).await?;
-        let found: Zone = parsed(answer)?;
-        let base = zone::base(&found.url)?;
-        if zone::is_loopback(&base) && !zone::is_loopback(&self.0.discovery) {
-            return Err(unexpected("a zone on this machine").into());
-        }
-        self.0.memory.keep_zone(&found);
-        Ok((found, base))
-    }
-
-    /// The only place where the key is put on a request, and so the only one that must know where it may go.
-    async fn send(&self, base: &Url, call: &Call<'_>) -> Result<Value, Failure> {
-        let url = joined(base, call.path)?;
-        if url.origin() != base.origin() {
-            return Err(Error::Protocol {
-                text: format!("the address of {} is not in the tenant's zone", call.entity),
-                retry: Retry::Permanent,
-            }
-            .into());
-        }
-        let result = self.exchange(url, self.0.credentials.headers()?, call).await;
-        self.count_refusals(&result);
-        result
-    }
-
-    async fn exchange(&self, url: Url, headers: HeaderMap, call: &Call<'_>) -> Result<Value, Failure> {
-        let request = Request {
-            method: call.method.clone(),
-            url,
-            headers,
-            body: call.body.as_deref(),
-            verb: call.verb,
-            timeout: call.timeout(self.0.timeout),
-        };
-        let received = self.0.transport.send(request).await?;
-        if received.date.is_some() {
-            *self.0.server_time.lock().unwrap_or_else(PoisonError::into_inner) = received.date;
-        }
-        answer::read(&received.answer, call.entity, call.verb)
-    }
-
-    fn stop_if_refused(&self) -> Result<(), Error> {
-        if self.0.memory.refusals() < REFUSALS {
-            return Ok(());
-        }
-        Err(Error::Credentials {
-            reason: Refusal::Stopped,
-            text:
-                "this key was refused twice in a row; it isn't tried again, so that Autotask doesn't lock the API user"
-                    .to_owned(),
-        })
-    }
-
-    fn count_refusals(&self, result: &Result<Value, Failure>) {
-        let refusals = self.0.memory.refusals();
-        match result {
-            Err(Failure {
-                error: Error::Credentials { .. },
-                ..
-            }) => self.0.memory.keep_refusals(refusals.saturating_add(1)),
-            Ok(_) if refusals > 0 => self.0.memory.keep_refusals(0),
-            Ok(_) | Err(_) => {}
-        }
-    }
-
-    fn scrubbed(&self, error: Error) -> Error {
-        error.map_text(|text| self.0.credentials.scrub(text))
-    }
-}
-
-fn joined(base: &Url, path: &str) -> Result<Url, Error> {
-    base.join("V1.0/")
-        .and_then(|versioned| versioned.join(path))
-        .map_err(|_| unexpected("an address that is none"))
-}
-
 fn written<T: serde::Serialize>(body: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(body).map_err(|error| Error::Protocol {
         text: error.to_string(),
@@ -478,7 +328,7 @@ fn written<T: serde::Serialize>(body: &T) -> Result<Vec<u8>, Error> {
     })
 }
 
-fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+pub(crate) fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     serde_json::from_value(value).map_err(|error| unexpected(&error.to_string()))
 }
 
@@ -486,7 +336,7 @@ fn item_id(answer: &Value) -> Option<i64> {
     answer.get("itemId")?.as_i64()
 }
 
-fn unexpected(text: &str) -> Error {
+pub(crate) fn unexpected(text: &str) -> Error {
     Error::Protocol {
         text: text.to_owned(),
         retry: Retry::LATER,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod call;
 mod client;
 mod credentials;
 mod entities;
@@ -9,14 +10,15 @@ mod ids;
 mod metadata;
 mod query;
 mod text;
+mod tickets;
 mod transport;
 mod zone;
 
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use entities::{
-    BillingCode, Company, Contact, Entity, NewAttachment, NewNote, NewTicket, Publish, TASK_SUMMARY, Ticket,
-    TicketAttachment, TicketFields, TicketNote, TicketPatch, lengths,
+    BillingCode, Company, Contact, Entity, NewAttachment, NewNote, Publish, TASK_SUMMARY, TicketAttachment, TicketNote,
+    lengths,
 };
 pub use error::{Error, Refusal, Retry, Verb};
 pub use ids::{AttachmentId, BillingCodeId, CompanyId, ContactId, NoteId, PicklistId, TicketId};
@@ -24,4 +26,5 @@ pub use metadata::{Access, EntityInformation, FieldInformation, PicklistValue, T
 pub use query::{Field, Filter, Op, Operand, Query, field, user_defined};
 pub use reqwest::Method;
 pub use text::as_stored;
+pub use tickets::{NewTicket, Ticket, TicketFields, TicketPatch};
 pub use zone::{DISCOVERY, InProcess, Memory, Zone};

@@ -324,7 +324,11 @@ async fn the_secret_is_in_no_debug_error_or_log() {
             move || written.clone()
         });
     let _logging = tracing::subscriber::set_default(log.finish());
-    let mut said = format!("{:?} {:?}", key(), Credentials::new("", &SECRET.into(), TRACKING));
+    let mut said = vec![format!(
+        "{:?} {:?}",
+        key(),
+        Credentials::new("", &SECRET.into(), TRACKING)
+    )];
     for status in [200, 307, 400, 401, 403, 404, 405, 407, 429, 500, 503] {
         // A server that repeats the request's headers, as some error pages do.
         let echo = answer(
@@ -335,10 +339,11 @@ async fn the_secret_is_in_no_debug_error_or_log() {
         let stub = Stub::tenant(echo).await;
         let client = client(&stub);
         let failed = create(&client).await.unwrap_err();
-        said += &format!("{client:?} {failed:?} {failed} {:?}", failed.retry());
+        said.push(format!("{client:?} {failed:?} {failed} {:?}", failed.retry()));
     }
     let malformed = Credentials::new(USER, &format!("{SECRET}\n{SECRET}").into(), TRACKING).unwrap_err();
-    said += &format!("{malformed:?} {malformed}");
+    said.push(format!("{malformed:?} {malformed}"));
+    let said = said.concat();
     let logged = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("asking Autotask"), "nothing was logged: {logged}");
     for hidden in [SECRET, TRACKING] {

@@ -172,12 +172,19 @@ impl fmt::Debug for Cache {
 
 /// A folder for each tenant, so that other settings don't meet another tenant's lists.
 pub(super) fn tenant_folder(discovery: &str, user: &str) -> String {
-    let hash = Sha256::new().chain_update(discovery).chain_update([0]).chain_update(user).finalize();
+    let hash = Sha256::new()
+        .chain_update(discovery)
+        .chain_update([0])
+        .chain_update(user)
+        .finalize();
     format!("{hash:x}").chars().take(16).collect()
 }
 
 fn hashed(salt: Uuid, key: &str) -> String {
-    format!("{:x}", Sha256::new().chain_update(salt.as_bytes()).chain_update(key).finalize())
+    format!(
+        "{:x}",
+        Sha256::new().chain_update(salt.as_bytes()).chain_update(key).finalize()
+    )
 }
 
 /// A day, give or take a quarter.
