@@ -1,0 +1,97 @@
+//! A display nobody looks at, with a window manager and a wallpaper.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::process::Command;
+
+use crate::process::{Process, run};
+
+/// A running X server.
+pub struct Display {
+    /// Its name, as `DISPLAY` wants it.
+    pub name: String,
+    _server: Process,
+    _window_manager: Process,
+}
+
+impl Display {
+    /// One screen of this many pixels in Xvfb. `dir` takes its log.
+    pub async fn one_screen(dir: &Path, width: u32, height: u32) -> Result<Self> {
+        let mut server = Command::new("Xvfb");
+        // Without -noreset it forgets everything when the last client leaves.
+        server.args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0"]);
+        server.arg(format!("{width}x{height}x24"));
+        Self::start(dir, server).await
+    }
+
+    /// Two real screens of 3840x2160 side by side, through Xorg's dummy driver: what Xvfb calls a monitor is none to
+    /// those who capture.
+    pub async fn two_4k_screens(dir: &Path) -> Result<Self> {
+        let config = dir.join("xorg.conf");
+        std::fs::write(&config, include_str!("two-4k-screens.conf"))?;
+        let mut server = Command::new("Xorg");
+        server
+            .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-config"])
+            .arg(&config);
+        server.arg("-logfile").arg(dir.join("xorg.log"));
+        let display = Self::start(dir, server).await?;
+        let layout = [
+            ["--output", "DUMMY0", "--mode", "3840x2160", "--pos", "0x0", "--primary"].as_slice(),
+            ["--output", "DUMMY1", "--mode", "3840x2160", "--pos", "3840x0"].as_slice(),
+        ];
+        display.tool("xrandr", &layout.concat()).await?;
+        display.wallpaper("7680x2160").await?;
+        Ok(display)
+    }
+
+    async fn start(dir: &Path, mut server: Command) -> Result<Self> {
+        server.env("PATH", PATH);
+        let mut server = Process::start("the X server", &server, &dir.join("display.log"))?;
+        let number = server
+            .line(|line| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()))
+            .await?;
+        let name = format!(":{number}");
+        let mut openbox = Command::new("openbox");
+        openbox.env("DISPLAY", &name).env("PATH", PATH).env("HOME", dir);
+        let window_manager = Process::start("openbox", &openbox, &dir.join("openbox.log"))?;
+        let display = Self {
+            name,
+            _server: server,
+            _window_manager: window_manager,
+        };
+        display.wallpaper("1280x800").await?;
+        Ok(display)
+    }
+
+    /// Takes a picture of everything that is on it.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        let file = file.to_str().context("a path that is not text")?;
+        self.tool("import", &["-window", "root", file]).await
+    }
+
+    /// Types and presses as a person would, in whatever has the focus (see `man xdotool`).
+    pub async fn xdotool(&self, words: &[&str]) -> Result<()> {
+        self.tool("xdotool", words).await
+    }
+
+    /// An empty display is black, and a black picture is one that failed.
+    async fn wallpaper(&self, size: &str) -> Result<()> {
+        self.tool(
+            "display",
+            &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"],
+        )
+        .await
+    }
+
+    async fn tool(&self, program: &str, words: &[&str]) -> Result<()> {
+        let mut command = Command::new(program);
+        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH);
+        let ended = run(&command, "").await?;
+        ensure!(ended.status.success(), "{program}: {}", ended.stderr.trim());
+        Ok(())
+    }
+}
+
+/// Where the system's programs are.
+pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";

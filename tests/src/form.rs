@@ -1,0 +1,184 @@
+//! The form as a person uses it.
+
+use anyhow::{Context as _, Result};
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use crate::wait::{EVENTUALLY, SOON, until};
+
+/// The form's window.
+pub struct Form {
+    client: Client,
+}
+
+/// What the window says after Send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The short code.
+    pub reference: String,
+}
+
+impl Form {
+    /// The form in this client's current window.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The window itself, for what only one test looks at.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Types the message.
+    pub async fn write(&self, message: &str) -> Result<()> {
+        Ok(self.one("#message").await?.send_keys(message).await?)
+    }
+
+    /// Puts a message in at once, as pasting does: typing many thousand letters takes minutes.
+    pub async fn paste(&self, message: &str) -> Result<()> {
+        let script = "const field = document.querySelector('#message'); field.focus(); field.value = arguments[0];
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        self.client.execute(script, vec![json!(message)]).await?;
+        Ok(())
+    }
+
+    /// What stands in the message.
+    pub async fn message(&self) -> Result<String> {
+        Ok(self.one("#message").await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Says who is asking.
+    pub async fn from(&self, name: &str, email: &str) -> Result<()> {
+        if self.all("#email").await?.is_empty() {
+            self.click("#from-change").await?;
+        }
+        for (field, text) in [("#name", name), ("#email", email)] {
+            let field = self.one(field).await?;
+            field.clear().await?;
+            field.send_keys(text).await?;
+        }
+        Ok(())
+    }
+
+    /// Ticks one of the admin's selections.
+    pub async fn tick(&self, selection: &str) -> Result<()> {
+        self.click(&format!("[data-selection=\"{selection}\"]")).await
+    }
+
+    /// Waits for this many pictures, and gives back their ids.
+    pub async fn pictures(&self, count: usize) -> Result<Vec<String>> {
+        until(&format!("{count} pictures"), SOON, async || {
+            let mut ids = Vec::new();
+            for picture in self.all("[data-picture]").await? {
+                ids.extend(picture.attr("data-picture").await?);
+            }
+            Ok((ids.len() == count).then_some(ids))
+        })
+        .await
+    }
+
+    /// Waits until the thumbnails are painted.
+    pub async fn pictures_painted(&self) -> Result<()> {
+        let script = "const all = [...document.querySelectorAll('[data-picture] img')];
+            return all.length > 0 && all.every((img) => img.complete && img.naturalWidth > 0);";
+        until("painted thumbnails", SOON, async || {
+            let painted = self.client.execute(script, Vec::new()).await?;
+            Ok((painted == Value::Bool(true)).then_some(()))
+        })
+        .await
+    }
+
+    /// Takes a picture out.
+    pub async fn take_out(&self, picture: &str) -> Result<()> {
+        self.click(&format!("[data-picture=\"{picture}\"] button.take-out"))
+            .await?;
+        self.one(&format!("[data-picture=\"{picture}\"][data-out=\"true\"]"))
+            .await
+            .map(drop)
+    }
+
+    /// The names of the files that were added, once there are this many.
+    pub async fn files(&self, count: usize) -> Result<Vec<String>> {
+        until(&format!("{count} files"), SOON, async || {
+            let mut names = Vec::new();
+            for file in self.all("[data-file]").await? {
+                names.push(file.text().await?);
+            }
+            Ok((names.len() == count).then_some(names))
+        })
+        .await
+    }
+
+    /// Presses Send and waits for "Saved".
+    pub async fn send(&self) -> Result<Saved> {
+        self.click("#send").await?;
+        self.saved().await
+    }
+
+    /// Waits for "Saved".
+    pub async fn saved(&self) -> Result<Saved> {
+        let reference = until("\"Saved\" and a reference", SOON, async || {
+            let Some(reference) = self.all("#saved #reference, #reference").await?.pop() else {
+                let errors = self.all("#form-error, #message-error").await?;
+                let Some(error) = errors.first() else { return Ok(None) };
+                anyhow::bail!("the form says: {}", error.text().await?);
+            };
+            Ok(Some(reference.text().await?).filter(|text| !text.is_empty()))
+        })
+        .await?;
+        Ok(Saved { reference })
+    }
+
+    /// Waits for the ticket's number.
+    pub async fn number(&self) -> Result<String> {
+        until("the ticket's number", EVENTUALLY, async || {
+            let Some(number) = self.all("#number").await?.pop() else {
+                return Ok(None);
+            };
+            Ok(Some(number.text().await?).filter(|text| !text.is_empty()))
+        })
+        .await
+    }
+
+    /// The text of an element, once it is there.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        Ok(self.one(selector).await?.text().await?)
+    }
+
+    /// Whether there is such an element now.
+    pub async fn has(&self, selector: &str) -> Result<bool> {
+        Ok(!self.all(selector).await?.is_empty())
+    }
+
+    /// Clicks an element, once it is there.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        Ok(self.one(selector).await?.click().await?)
+    }
+
+    /// Calls a command as the page would. Gives back `{"ok": …}` or `{"error": …}`.
+    pub async fn call(&self, command: &str, arguments: Value) -> Result<Value> {
+        let script = "const done = arguments[arguments.length - 1];
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])
+                .then((ok) => done({ ok: ok ?? null }), (error) => done({ error }));";
+        Ok(self
+            .client
+            .execute_async(script, vec![json!(command), arguments])
+            .await?)
+    }
+
+    /// An element, once it is there.
+    pub async fn one(&self, selector: &str) -> Result<Element> {
+        until(selector, SOON, async || {
+            Ok(self.all(selector).await?.into_iter().next())
+        })
+        .await
+    }
+
+    async fn all(&self, selector: &str) -> Result<Vec<Element>> {
+        self.client
+            .find_all(Locator::Css(selector))
+            .await
+            .with_context(|| selector.to_owned())
+    }
+}
