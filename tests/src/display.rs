@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
 
-use crate::process::{Process, run};
+use crate::process::{Ended, Process, run};
 
 /// A running X server.
 pub struct Display {
@@ -77,19 +77,20 @@ impl Display {
 
     /// An empty display is black, and a black picture is one that failed.
     async fn wallpaper(&self, size: &str) -> Result<()> {
-        self.tool(
-            "display",
-            &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"],
-        )
-        .await
+        // ImageMagick's `display` ends with 1 after painting the root window; whether it painted shows in the pictures.
+        self.ended("display", &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"]).await.map(drop)
     }
 
     async fn tool(&self, program: &str, words: &[&str]) -> Result<()> {
-        let mut command = Command::new(program);
-        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH);
-        let ended = run(&command, "").await?;
+        let ended = self.ended(program, words).await?;
         ensure!(ended.status.success(), "{program}: {}", ended.stderr.trim());
         Ok(())
+    }
+
+    async fn ended(&self, program: &str, words: &[&str]) -> Result<Ended> {
+        let mut command = Command::new(program);
+        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH);
+        run(&command, "").await
     }
 }
 
