@@ -113,7 +113,6 @@ export const words = {
     `Deskbell is on this PC, but ${brand} hasn’t finished setting it up, so nothing can be sent from here yet.`,
   notConnectedCall: 'Until then, please call',
   notConnectedNoPhone: (brand: string) => `Until then, please reach ${brand} the way you did before.`,
-  notConnectedRead: 'They may ask you about this PC:',
 
   thisPc: 'This PC',
   thisPcIntro: 'Read this out on the phone, or copy it into a message.',

@@ -69,7 +69,7 @@ export class Form {
 
   /** Takes the pictures anew; everything else stays as it is. */
   async retake(): Promise<void> {
-    await this.#take(() => this.#host.retake())
+    if (this.picturesProgress !== 'coming') await this.#take(() => this.#host.retake())
   }
 
   /** The person changed something that is worth keeping; what was said beside these fields is answered by it. */
@@ -95,7 +95,7 @@ export class Form {
 
     this.sending = true
     // Nothing goes that was not seen: pictures that are still coming stay here.
-    const withoutPictures = this.picturesProgress === 'coming'
+    const withoutPictures = this.picturesProgress === 'coming' && this.draft.pictures.length === 0
     try {
       await this.#saver.settle()
       const ticket = await this.#host.send(this.draft.toSend())

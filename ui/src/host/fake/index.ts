@@ -1,0 +1,136 @@
+import type { ErrorView, FileView, TicketView } from '../../types'
+import type { Command } from '../commands'
+import type { Host, WindowLabel } from '../host'
+import { desktop } from './desktop'
+import { type Scenario, SCENARIOS } from './scenarios'
+
+/** What a test sees of the fake host, as `window.fake`. */
+export interface FakeHost {
+  /** Every command that was called, with its arguments. */
+  readonly calls: [Command, ...unknown[]][]
+  /** Makes the window want to close. */
+  requestClose(): void
+  /** News of a ticket. */
+  tell(ticket: TicketView): void
+  /** Send goes through from now on. */
+  forgive(): void
+}
+
+declare global {
+  interface Window {
+    fake: FakeHost
+  }
+}
+
+const query = new URLSearchParams(location.search)
+const scenarios: Record<string, Scenario> = SCENARIOS
+const scenario: Scenario = scenarios[query.get('scenario') ?? 'plain'] ?? SCENARIOS.plain
+
+const calls: FakeHost['calls'] = []
+const hearTicket = new Set<(ticket: TicketView) => void>()
+const hearClose = new Set<() => void>()
+let { refusal } = scenario
+let looks = 0
+let added = 0
+
+const sent: TicketView = {
+  id: 'sent',
+  reference: 'H7K2',
+  subject: 'The printer is not responding',
+  state: 'sending',
+  number: null,
+}
+
+const tell = (ticket: TicketView) => hearTicket.forEach((hear) => hear(ticket))
+
+/** The same UI in a browser, with nothing behind it: `?scenario=practice&screen=form`. */
+export const host: Host = {
+  window: (query.get('screen') ?? 'form') as WindowLabel,
+
+  form_open: () => answer('form_open', [], structuredClone(scenario.form)),
+  painted: () => answer('painted', []),
+  pictures: () => look('pictures'),
+  retake: () => look('retake'),
+  facts: () => (scenario.facts ? answer('facts', [], scenario.facts) : never('facts')),
+  add_files: () => answer('add_files', [], scenario.dialog.map(stamped)),
+  add_bytes: (name, bytes) =>
+    bytes.length === 0
+      ? refuse('add_bytes', [name], {
+          code: 'invalid',
+          message: `“${name}” is empty, so it was not added.`,
+          fields: [],
+        })
+      : answer('add_bytes', [name, bytes.length], stamped({ id: 'dropped', name, bytes: bytes.length })),
+  remove_file: (id) => answer('remove_file', [id]),
+  keep_draft: (input) => answer('keep_draft', [input]),
+  continue_kept: (draft) => answer('continue_kept', [draft]),
+  discard_kept: (draft) => answer('discard_kept', [draft]),
+  send: (input) => {
+    if (refusal) return refuse('send', [input], refusal)
+    if (scenario.then !== 'sending') {
+      const number = scenario.then === 'delivered' ? 'T20261121.0042' : null
+      setTimeout(() => tell({ ...sent, state: scenario.then, number }), 600)
+    }
+    return answer('send', [input], sent)
+  },
+  tickets: () => answer('tickets', [], structuredClone(scenario.tickets)),
+  this_pc: () =>
+    scenario.facts
+      ? answer('this_pc', [], {
+          brand: scenario.form.brand,
+          lines: scenario.facts.filter((fact) => fact.always || fact.key === 'serial'),
+          version: '0.1.0',
+        })
+      : never('this_pc'),
+  close_window: () => answer('close_window', []),
+
+  picture_url: (id) => {
+    const picture = scenario.pictures?.find((one) => id.startsWith(one.id))
+    return picture ? desktop(picture.id, picture.width, picture.height) : ''
+  },
+  on_ticket: (hear) => {
+    hearTicket.add(hear)
+    return () => void hearTicket.delete(hear)
+  },
+  on_close_requested: (hear) => {
+    hearClose.add(hear)
+    return () => void hearClose.delete(hear)
+  },
+}
+
+window.fake = {
+  calls,
+  requestClose: () => hearClose.forEach((hear) => hear()),
+  tell,
+  forgive: () => (refusal = null),
+}
+
+function look(command: 'pictures' | 'retake') {
+  looks += 1
+  if (!scenario.pictures) return never(command)
+  const pictures = scenario.pictures.map((picture) => ({ ...picture, id: `${picture.id}-look-${looks}` }))
+  return answer(command, [], { pictures, trouble: scenario.picturesTrouble })
+}
+
+function stamped(file: FileView): FileView {
+  added += 1
+  return { ...file, id: `${file.id}-${added}` }
+}
+
+function answer(command: Command, args: unknown[]): Promise<void>
+function answer<T>(command: Command, args: unknown[], value: T): Promise<T>
+function answer<T>(command: Command, args: unknown[], value?: T): Promise<T | undefined> {
+  calls.push([command, ...args])
+  return Promise.resolve(value)
+}
+
+function refuse(command: Command, args: unknown[], error: ErrorView): Promise<never> {
+  calls.push([command, ...args])
+  // A command of Tauri rejects with the plain value too, not with an Error.
+  return Promise.reject(error)
+}
+
+function never(command: Command): Promise<never> {
+  calls.push([command])
+  return new Promise(() => {})
+}

@@ -1,0 +1,260 @@
+import { expect, test } from 'vitest'
+import { calls, focused, open, picture, sticksOut, withBrowser } from './window'
+
+withBrowser()
+
+/** Presses Tab until `target` has the focus: what can't be reached in a whole round fails. */
+async function tabTo(page: Awaited<ReturnType<typeof open>>, target: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if ((await focused(page)) === target) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never reaches ${target}`)
+}
+
+test('the whole way with the keyboard alone: describe, choose, look, take out, attach, sign, send, close', async () => {
+  const page = await open({ scenario: 'groups' })
+  await page.locator('[data-picture]').nth(1).waitFor()
+  expect(await focused(page)).toBe('message')
+  await page.keyboard.type('The printer is not responding.')
+
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  expect(await page.locator('[data-selection=emergency]').isChecked()).toBe(true)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  expect(await page.locator('[data-selection=some]').isChecked()).toBe(true)
+
+  await tabTo(page, 'See Screen 1 large')
+  await page.keyboard.press('Enter')
+  await page.locator('dialog[open] img').waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('heading', { name: 'Screen 2, 1920 × 1080' }).waitFor()
+  await picture(page, 'large-picture')
+  expect(await sticksOut(page)).toEqual([])
+  await page.getByRole('button', { name: 'Actual size' }).click()
+  await picture(page, 'large-picture-actual')
+  await page.keyboard.press('Escape')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe('See Screen 1 large')
+
+  await tabTo(page, 'Take out Screen 2')
+  await page.keyboard.press('Enter')
+  expect(await page.locator('[data-picture]').nth(1).getAttribute('data-out')).toBe('true')
+  expect(await focused(page)).toBe('Put back Screen 2')
+
+  await tabTo(page, 'add-file')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-file]').waitFor()
+
+  await tabTo(page, 'from-change')
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('name')
+  await tabTo(page, 'phone')
+  await page.keyboard.type('+1 555 0111')
+  await page.locator('#from').getByText('+1 555 0111').waitFor()
+  await picture(page, 'form-filled')
+
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#number').waitFor()
+  expect(await page.locator('#saved').innerText()).toMatch(/^Saved\. Your reference is\s+H7K2\s*\.$/)
+  expect(await page.locator('#progress').innerText()).toBe('Ticket T20261121.0042 is with Contoso IT.')
+  const send = (await calls(page)).find(([command]) => command === 'send')
+  expect(send?.[1]).toMatchObject({
+    draft: {
+      message: 'The printer is not responding.',
+      selections: ['emergency', 'some'],
+      requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '+1 555 0111' },
+      files: ['file-1-1'],
+    },
+    pictures: ['screen-1-look-1'],
+    facts_off: [],
+  })
+  await page.keyboard.press('Escape')
+  expect((await calls(page)).at(-1)).toEqual(['close_window'])
+})
+
+test('every fact is shown; four always go and say so, the others have a switch that is obeyed', async () => {
+  const page = await open()
+  await page.locator('#what-we-send summary').click()
+  expect(await page.getByText('always sent').count()).toBe(4)
+  expect(await page.locator('[data-fact=hostname]').count()).toBe(0)
+  await page.locator('[data-fact=serial]').uncheck()
+  await page.getByText('(11 facts about this PC)').waitFor()
+  await page.locator('[data-fact=serial]').scrollIntoViewIfNeeded()
+  await picture(page, 'what-we-send')
+  expect(await sticksOut(page)).toEqual([])
+  await page.locator('#send').click()
+  await page.locator('#saved').waitFor()
+  const send = (await calls(page)).find(([command]) => command === 'send')
+  expect(send?.[1]).toMatchObject({ facts_off: ['serial'] })
+})
+
+test('the form paints first and asks for what is slow afterwards; typing never waits for it', async () => {
+  const page = await open({ scenario: 'slow' })
+  await page.keyboard.type('no toner')
+  expect(await page.locator('#message').inputValue()).toBe('no toner')
+  expect(await page.locator('#send').isEnabled()).toBe(true)
+  const names = (await calls(page)).map(([command]) => command)
+  expect(names.slice(0, 2)).toEqual(['form_open', 'painted'])
+})
+
+test('Send waits until there is something to say, and Ctrl+Enter before that says what is missing', async () => {
+  const page = await open({ scenario: 'bare' })
+  expect(await page.locator('#send').isDisabled()).toBe(true)
+  await page.keyboard.press('Control+Enter')
+  expect(await page.locator('#message-error').innerText()).not.toBe('')
+  expect(await focused(page)).toBe('message')
+  await page.keyboard.type('x')
+  expect(await page.locator('#message-error').innerText()).toBe('')
+  expect(await page.locator('#send').isEnabled()).toBe(true)
+})
+
+test('what needs another look is said beside its field, and the cursor goes to the first', async () => {
+  const page = await open({ scenario: 'invalid' })
+  await page.locator('#message').fill('The printer is not responding.')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#name-error').getByText('Please say who you are').waitFor()
+  expect(await focused(page)).toBe('name')
+  expect(await page.locator('#email').getAttribute('aria-invalid')).toBe('true')
+  await picture(page, 'form-problems')
+  expect(await sticksOut(page)).toEqual([])
+  await page.evaluate(() => window.fake.forgive())
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#saved').waitFor()
+})
+
+test("a rule's no shows the admin's text and leaves the draft as it was", async () => {
+  const page = await open({ scenario: 'rejected' })
+  await page.locator('#message').fill('I need a new password')
+  await page.locator('#send').click()
+  await page.locator('#form-error').getByText('please call +1 555 0100').waitFor()
+  expect(await page.locator('#message').inputValue()).toBe('I need a new password')
+  await picture(page, 'form-rejected')
+  expect(await sticksOut(page)).toEqual([])
+})
+
+test('a message that is too long is said while it is written', async () => {
+  const page = await open()
+  await page.locator('#message').fill('🔔'.repeat(20_001))
+  expect(await page.locator('#message-error').innerText()).toContain('1 character longer')
+  await page.keyboard.press('Control+Enter')
+  expect((await calls(page)).map(([command]) => command)).not.toContain('send')
+})
+
+test('files come by drop and by paste, twelve of them fit, and an empty one says why it did not', async () => {
+  const page = await open()
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    for (let at = 1; at <= 11; at += 1)
+      data.items.add(new File(['x'.repeat(900 * at * at)], `Photo of the printer ${at}.jpg`))
+    data.items.add(new File([], 'empty.txt'))
+    document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, bubbles: true, cancelable: true }))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    const pasted = new DataTransfer()
+    pasted.items.add(new File(['x'], '', { type: 'image/png' }))
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true }))
+  })
+  await page.locator('[data-file]').nth(11).waitFor()
+  await page.getByText('Pasted picture.png').waitFor()
+  await page.locator('#files-error').getByText('“empty.txt” is empty').waitFor()
+  await page.locator('#files-error').scrollIntoViewIfNeeded()
+  await picture(page, 'form-files')
+  expect(await sticksOut(page)).toEqual([])
+  await page.locator('[data-file] .remove').first().click()
+  expect(await page.locator('[data-file]').count()).toBe(11)
+  expect(await focused(page)).toBe('add-file')
+})
+
+test('a drop is announced over the whole window', async () => {
+  const page = await open()
+  await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['x'], 'a.txt'))
+    document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, bubbles: true, cancelable: true }))
+  })
+  await page.getByText('Drop to add it').waitFor()
+  await picture(page, 'form-drop')
+})
+
+test('the kept draft comes back with its words, choices and files, and is sent under its own id', async () => {
+  const page = await open({ scenario: 'kept' })
+  await page.locator('#kept-go-on').click()
+  await page.locator('#kept').waitFor({ state: 'detached' })
+  expect(await page.locator('#message').inputValue()).toContain('label printer')
+  expect(await page.locator('[data-selection=others]').isChecked()).toBe(true)
+  await page.getByText('label.pdf').waitFor()
+  expect(await focused(page)).toBe('message')
+  await page.locator('#send').click()
+  await page.locator('#saved').waitFor()
+  expect((await calls(page)).find(([command]) => command === 'send')?.[1]).toMatchObject({
+    draft: { draft: '0190a0b0-0000-7000-8000-000000000000', files: ['file-7'] },
+  })
+})
+
+test('a fresh start lets the kept draft go', async () => {
+  const page = await open({ scenario: 'kept' })
+  await page.locator('#kept-fresh').click()
+  await page.locator('#kept').waitFor({ state: 'detached' })
+  expect((await calls(page)).at(-1)).toEqual(['discard_kept', '0190a0b0-0000-7000-8000-000000000000'])
+  expect(await page.locator('#message').inputValue()).toBe('')
+})
+
+test.each(['Escape', 'the window asks'])('closing by %s keeps the words first', async (way) => {
+  const page = await open()
+  await page.locator('#message').fill('half a sent')
+  if (way === 'Escape') await page.keyboard.press('Escape')
+  else await page.evaluate(() => window.fake.requestClose())
+  await expect.poll(async () => (await calls(page)).at(-1)).toEqual(['close_window'])
+  expect((await calls(page)).at(-2)).toMatchObject(['keep_draft', { message: 'half a sent' }])
+})
+
+test('a retake brings new pictures, leaves the words, and leaves out what was taken out', async () => {
+  const page = await open()
+  await page.locator('#message').fill('look at this')
+  await page.locator('.take-out').nth(1).click()
+  await page.locator('#retake').click()
+  await page.locator('[data-picture=screen-1-look-2]').waitFor()
+  expect(await page.locator('[data-picture=screen-2-look-2]').getAttribute('data-out')).toBe('true')
+  expect(await page.locator('#message').inputValue()).toBe('look at this')
+  await picture(page, 'form-taken-out')
+})
+
+test('This PC opens over the form, can be copied, and Escape comes back to the form and not out of it', async () => {
+  const page = await open()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.locator('#this-pc').click()
+  await page.locator('#copy').click()
+  await page.getByText('Copied').first().waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Computer name: FRONTDESK-3\n')
+  await picture(page, 'form-this-pc')
+  expect(await sticksOut(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  expect((await calls(page)).map(([command]) => command)).not.toContain('close_window')
+  expect(await focused(page)).toBe('this-pc')
+})
+
+test('a ticket in the list follows its news', async () => {
+  const page = await open({ screen: 'tickets' })
+  await page.evaluate(() =>
+    window.fake.tell({
+      id: 't3',
+      reference: 'H7K2',
+      subject: 'The printer',
+      state: 'delivered',
+      number: 'T20261121.0043',
+    }),
+  )
+  await page.locator('[data-ticket=t3]').getByText('T20261121.0043').waitFor()
+  expect(await page.locator('[data-ticket]').count()).toBe(3)
+})
+
+test('a message in markup stays words', async () => {
+  const page = await open({ scenario: 'kept' })
+  await page.locator('#message').fill('<script>alert(1)</script><img src=x onerror=alert(1)>')
+  await page.locator('#kept-go-on').click()
+  await page.locator('#kept').waitFor({ state: 'detached' })
+  expect(await page.locator('#message').inputValue()).toContain('<script>alert(1)</script>')
+})

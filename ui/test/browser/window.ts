@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, inject } from 'vitest'
+
+/** Where the pictures of the screens go: for people to look at. */
+const PICTURES = fileURLToPath(new URL('../../../target/ui-screens/', import.meta.url))
+
+/** The form's window as the tray app opens it. */
+export const FORM = { width: 480, height: 640 }
+
+interface Look {
+  scenario?: string
+  screen?: 'form' | 'this-pc' | 'tickets' | 'about'
+  size?: { width: number; height: number }
+  scheme?: 'light' | 'dark'
+  forced?: boolean
+  /** Size of the text, in percent of the browser's own. */
+  text?: number
+}
+
+let browser: Browser
+
+/** Starts the browser for a file of tests. */
+export function withBrowser(): void {
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true })
+    browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--headless',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    })
+  })
+  afterAll(() => browser.close())
+}
+
+/** Opens a screen and waits until it shows something. What the page reports as an error fails the test. */
+export async function open(look: Look = {}): Promise<Page> {
+  const { scenario = 'plain', screen = 'form', size = FORM, scheme = 'light', forced = false, text = 100 } = look
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: scheme,
+    forcedColors: forced ? 'active' : 'none',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(5_000)
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error') throw new Error(message.text())
+  })
+  await page.goto(`${inject('url')}?scenario=${scenario}&screen=${screen}`)
+  // What a larger text size of the system does: rem grows, pixels stay.
+  if (text !== 100) {
+    await page.evaluate((size) => document.documentElement.style.setProperty('font-size', `${size * 0.9375}%`), text)
+  }
+  await page.locator('main').waitFor()
+  return page
+}
+
+/** Saves what the window shows. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${PICTURES}${name}.png` })
+}
+
+/** What sticks out to the right of the window, or of something that scrolls down only. */
+export function sticksOut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const name = (element: Element) => `${element.tagName.toLowerCase()}#${element.id}.${element.className.toString()}`
+    const wide = document.documentElement.clientWidth
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => !element.closest('.offscreen, .actual, svg') && element.getClientRects().length > 0)
+      .filter((element) => {
+        const box = element.getBoundingClientRect()
+        const clipped = getComputedStyle(element).overflowX !== 'visible'
+        return box.right > wide + 0.5 || box.left < -0.5 || (!clipped && element.scrollWidth > element.clientWidth + 1)
+      })
+      .filter((element) => getComputedStyle(element).display !== 'inline')
+      .map(name)
+  })
+}
+
+/** The commands the page has called so far. */
+export function calls(page: Page): Promise<[string, ...unknown[]][]> {
+  return page.evaluate(() => window.fake.calls)
+}
+
+/** What has the focus: its id, or its accessible name. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement
+    return element?.id || element?.getAttribute('aria-label') || element?.textContent?.trim() || ''
+  })
+}

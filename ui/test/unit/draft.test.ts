@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { arrange, Draft } from '../../src/form/draft.svelte'
+import { formView } from './host'
+
+const screens = [
+  { id: 'a', label: 'Screen 1', width: 1, height: 1 },
+  { id: 'b', label: 'Screen 2', width: 1, height: 1 },
+]
+
+describe('there is something to send', () => {
+  test('not on an empty form, and not with blanks alone', () => {
+    const draft = new Draft(formView())
+    expect(draft.hasSomething).toBe(false)
+    draft.message = ' \n\t '
+    expect(draft.hasSomething).toBe(false)
+  })
+
+  test.each<[string, (draft: Draft) => void]>([
+    ['a message', (draft) => (draft.message = 'no toner')],
+    ['a selection', (draft) => draft.tick('emergency', true)],
+    ['a file', (draft) => draft.files.push({ id: 'f', name: 'a.txt', bytes: 1 })],
+    ['a picture kept', (draft) => draft.show(screens)],
+  ])('with %s', (_, say) => {
+    const draft = new Draft(formView())
+    say(draft)
+    expect(draft.hasSomething).toBe(true)
+    expect(draft.problems()).toEqual({})
+  })
+
+  test('not with pictures that were all taken out', () => {
+    const draft = new Draft(formView())
+    draft.show(screens)
+    for (const picture of draft.pictures) picture.out = true
+    expect(draft.hasSomething).toBe(false)
+    expect(draft.problems().message).toBeTruthy()
+  })
+})
+
+test('a message is measured in characters, not in UTF-16 units', () => {
+  const draft = new Draft(formView())
+  draft.message = '🔔'.repeat(20)
+  expect(draft.over).toBe(0)
+  draft.message += 'ab'
+  expect(draft.over).toBe(2)
+  expect(draft.problems().message).toContain('2 characters')
+})
+
+test('a picture that was taken out is not handed in, and stays out after a retake', () => {
+  const draft = new Draft(formView())
+  draft.show(screens)
+  if (draft.pictures[1]) draft.pictures[1].out = true
+  expect(draft.toSend().pictures).toEqual(['a'])
+  draft.show(screens.map((screen) => ({ ...screen, id: `${screen.id}2` })))
+  expect(draft.toSend().pictures).toEqual(['a2'])
+})
+
+test('a group holds one choice, which can be taken back, and check boxes are left alone', () => {
+  const draft = new Draft(formView())
+  draft.tick('others', true)
+  draft.choose('Who', 'all')
+  draft.choose('Who', 'one')
+  expect(draft.selections).toEqual(['one', 'others'])
+  draft.choose('Who', null)
+  expect(draft.selections).toEqual(['others'])
+})
+
+test('radio buttons are drawn under one legend, at the place of the first of them', () => {
+  const drawn = arrange(formView().selections).map(({ group, options }) => [group, options.map(({ id }) => id)])
+  expect(drawn).toEqual([
+    [null, ['emergency']],
+    ['Who', ['one', 'all']],
+    [null, ['others']],
+  ])
+})
+
+test('going on with a kept draft sends under its id, and loses neither its words nor the new ones', () => {
+  const draft = new Draft(formView())
+  draft.message = 'and it smells'
+  draft.tick('others', true)
+  draft.goOn({
+    draft: 'kept',
+    message: 'printer jams',
+    selections: ['emergency', 'gone from the settings'],
+    requester: { name: 'D', email: 'd@x.example', phone: '' },
+    files: [{ id: 'f', name: 'a.txt', bytes: 1 }],
+  })
+  expect(draft.toInput()).toEqual({
+    draft: 'kept',
+    message: 'printer jams\n\nand it smells',
+    selections: ['emergency', 'others'],
+    requester: { name: 'D', email: 'd@x.example', phone: '' },
+    files: ['f'],
+  })
+})

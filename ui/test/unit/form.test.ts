@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { PAUSE } from '../../src/form/autosave'
+import { firstOf } from '../../src/form/fields'
+import { Form } from '../../src/form/form.svelte'
+import type { Host } from '../../src/host/host'
+import type { ErrorView } from '../../src/types'
+import { formView, recordingHost, saved } from './host'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function open(answers: Partial<Host> = {}, view = formView()) {
+  const recording = recordingHost(answers)
+  const form = new Form(recording.host, view)
+  form.listen()
+  const write = (text: string) => {
+    form.draft.message = text
+    form.changed('message')
+  }
+  return { form, write, ...recording }
+}
+
+const refusing = (error: ErrorView) => ({ send: () => Promise.reject(error as unknown as Error) })
+
+describe('what was written is kept', () => {
+  test('once, a moment after the last change', async () => {
+    const { write, calls } = open()
+    write('pri')
+    await vi.advanceTimersByTimeAsync(PAUSE - 1)
+    write('printer')
+    await vi.advanceTimersByTimeAsync(PAUSE - 1)
+    expect(calls).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(calls).toEqual(['keep_draft'])
+  })
+
+  test('before the window closes, in that order', async () => {
+    const { write, calls, requestClose } = open()
+    write('printer')
+    requestClose()
+    await vi.runAllTimersAsync()
+    expect(calls).toEqual(['keep_draft', 'close_window'])
+  })
+
+  test('not at all when nothing was written', async () => {
+    const { form, calls } = open()
+    await form.close()
+    expect(calls).toEqual(['close_window'])
+  })
+
+  test('never after Send, which would bring the draft back', async () => {
+    const { form, write, calls } = open()
+    write('printer')
+    await form.send()
+    await form.close()
+    await vi.runAllTimersAsync()
+    expect(calls).toEqual(['send', 'close_window'])
+  })
+
+  test('or the person hears that it could not be, and closes by closing again', async () => {
+    const { form, write, calls } = open({ keep_draft: () => Promise.reject(new Error('disk full')) })
+    write('printer')
+    await form.close()
+    expect(calls).toEqual([])
+    expect(form.trouble).not.toBe('')
+    await form.close()
+    expect(calls).toEqual(['close_window'])
+  })
+})
+
+describe('Send', () => {
+  test('with nothing to say asks nobody and points at the message', async () => {
+    const { form, calls } = open()
+    expect(await form.send()).toBe('message')
+    expect(form.messageProblem).toBeTruthy()
+    expect(calls).toEqual([])
+  })
+
+  test('pressed twice sends once', async () => {
+    const { form, write, calls } = open()
+    write('printer')
+    await Promise.all([form.send(), form.send()])
+    await form.send()
+    expect(calls).toEqual(['send'])
+  })
+
+  test('that is refused points at the first field in reading order, and keeps the words', async () => {
+    const fields = [
+      { field: 'files', message: 'f' },
+      { field: 'email', message: 'e' },
+      { field: 'name', message: 'n' },
+    ]
+    const { form, write } = open(refusing({ code: 'invalid', message: 'm', fields }))
+    write('printer')
+    expect(await form.send()).toBe('name')
+    expect(form.problems).toEqual({ name: 'n', email: 'e', files: 'f' })
+    expect(form.trouble).toBe('')
+    expect(form.draft.message).toBe('printer')
+    form.changed('name')
+    expect(firstOf(form.problems)).toBe('email')
+  })
+
+  test("that a rule turns down shows the admin's text and keeps the draft", async () => {
+    const { form, write, calls } = open(refusing({ code: 'rejected', message: 'Please call us.', fields: [] }))
+    write('password')
+    expect(await form.send()).toBeNull()
+    expect(form.trouble).toBe('Please call us.')
+    expect(form.ticket).toBeNull()
+    await vi.runAllTimersAsync()
+    expect(calls).toEqual(['keep_draft'])
+  })
+
+  test('that breaks says so in words of our own, never in those of a machine', async () => {
+    const { form, write } = open({ send: () => Promise.reject(new Error('IPC 0x80004005')) })
+    write('printer')
+    await form.send()
+    expect(form.trouble).toContain('+1 555 0100')
+    expect(form.trouble).not.toContain('0x80004005')
+  })
+
+  test('leaves pictures behind that nobody has seen, and says so', async () => {
+    const { form, write } = open({ pictures: () => new Promise(() => {}) })
+    form.look()
+    write('printer')
+    await form.send()
+    expect(form.wentWithoutPictures).toBe(true)
+  })
+})
+
+describe('news of the ticket', () => {
+  const delivered = { ...saved, state: 'delivered' as const, number: 'T20261121.0042' }
+
+  test('reaches the window, also when it overtakes the answer to Send', async () => {
+    const recording = open()
+    recording.host.send = () => {
+      recording.tell(delivered)
+      return Promise.resolve(saved)
+    }
+    recording.write('printer')
+    await recording.form.send()
+    expect(recording.form.ticket).toEqual(delivered)
+  })
+
+  test('of another ticket changes nothing', async () => {
+    const { form, write, tell } = open()
+    write('printer')
+    await form.send()
+    tell({ ...delivered, id: 'another' })
+    expect(form.ticket).toEqual(saved)
+  })
+})
+
+describe('files', () => {
+  const file = (name: string, bytes: number) => new File([new Uint8Array(bytes)], name)
+
+  test('beyond the limits are turned down by name, and the others are added', async () => {
+    const { form } = open()
+    await form.addDropped([file('big.iso', 11), file('a.txt', 3), file('b.txt', 3)])
+    expect(form.draft.files.map(({ name }) => name)).toEqual(['a.txt'])
+    expect(form.problems.files).toContain('big.iso')
+    expect(form.problems.files).toContain('2 files')
+  })
+
+  test('that the host turns down say why', async () => {
+    const error: ErrorView = { code: 'too_large', message: 'Too large for the help desk.', fields: [] }
+    const { form } = open({ add_files: () => Promise.reject(error as unknown as Error) })
+    await form.addFiles()
+    expect(form.problems.files).toBe('Too large for the help desk.')
+    expect(form.adding).toBe(0)
+  })
+
+  test('that were taken out again are gone from what is sent', async () => {
+    const { form, calls } = open()
+    await form.addDropped([file('a.txt', 1), file('b.txt', 1)])
+    await form.removeFile('file-1')
+    expect(form.draft.toSend().draft.files).toEqual(['file-2'])
+    expect(calls).toContain('remove_file')
+  })
+})
+
+test('a form that is not connected takes no pictures', () => {
+  const { form, calls } = open({}, formView({ connection: 'not_connected' }))
+  form.look()
+  expect(calls).toEqual(['painted', 'facts'])
+})

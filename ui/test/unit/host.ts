@@ -1,0 +1,72 @@
+import type { Command } from '../../src/host/commands'
+import type { Host } from '../../src/host/host'
+import type { FormView, TicketView } from '../../src/types'
+
+/** A form view with nothing special about it. */
+export function formView(changes: Partial<FormView> = {}): FormView {
+  return {
+    draft: 'draft-1',
+    brand: { name: 'Contoso IT', phone: '+1 555 0100', accent: null },
+    connection: 'live',
+    requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
+    ask_phone: false,
+    selections: [
+      { id: 'emergency', text: 'This is an emergency', group: null },
+      { id: 'one', text: 'Only me', group: 'Who' },
+      { id: 'others', text: 'Others are affected too', group: null },
+      { id: 'all', text: 'Everyone', group: 'Who' },
+    ],
+    kept: null,
+    limits: { message_chars: 20, file_bytes: 10, files: 2 },
+    ...changes,
+  }
+}
+
+export const saved: TicketView = { id: 't', reference: 'H7K2', subject: 'Help', state: 'sending', number: null }
+
+/** A host that records what it is asked, answers with nothing much, and does otherwise where a test says so. */
+export function recordingHost(answers: Partial<Host> = {}) {
+  const calls: Command[] = []
+  let hearTicket: (ticket: TicketView) => void = () => {}
+  let hearClose = () => {}
+  let files = 0
+  const answer =
+    <T>(command: Command, value: T) =>
+    () => {
+      calls.push(command)
+      return Promise.resolve(value)
+    }
+  const host: Host = {
+    window: 'form',
+    form_open: answer('form_open', formView()),
+    painted: answer('painted', undefined),
+    pictures: answer('pictures', { pictures: [], trouble: null }),
+    retake: answer('retake', { pictures: [], trouble: null }),
+    facts: answer('facts', []),
+    add_files: answer('add_files', []),
+    add_bytes: (name, bytes) => {
+      calls.push('add_bytes')
+      files += 1
+      return Promise.resolve({ id: `file-${files}`, name, bytes: bytes.length })
+    },
+    remove_file: answer('remove_file', undefined),
+    keep_draft: answer('keep_draft', undefined),
+    continue_kept: answer('continue_kept', undefined),
+    discard_kept: answer('discard_kept', undefined),
+    send: answer('send', saved),
+    tickets: answer('tickets', []),
+    this_pc: answer('this_pc', { brand: formView().brand, lines: [], version: '0' }),
+    close_window: answer('close_window', undefined),
+    picture_url: () => '',
+    on_ticket: (hear) => {
+      hearTicket = hear
+      return () => {}
+    },
+    on_close_requested: (hear) => {
+      hearClose = hear
+      return () => {}
+    },
+    ...answers,
+  }
+  return { host, calls, tell: (ticket: TicketView) => hearTicket(ticket), requestClose: () => hearClose() }
+}
