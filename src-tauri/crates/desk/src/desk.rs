@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
+use crate::psa::Psa;
 use crate::{BlobId, BlobKind, Clock, Draft, DraftId, Event, Owner, Paths, Settings, Snapshot, Submission, Ticket};
 
 /// The version of the calls below; a front end says it first.
@@ -97,10 +98,13 @@ pub enum DeskError {
 pub struct DeskConfig {
     /// Where everything lies.
     pub paths: Paths,
-    /// The effective settings.
+    /// The effective settings. When there is a settings file under `paths`, the desk reads it itself, again whenever it
+    /// changed, and that counts.
     pub settings: Settings,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The ticket system to deliver to. `None`: Autotask, as settings and secret say.
+    pub psa: Option<Arc<dyn Psa>>,
 }
 
 impl Desk {

@@ -6,8 +6,11 @@ mod desk;
 mod draft;
 mod event;
 mod facts;
+mod last_good;
 mod paths;
+pub mod person;
 pub mod psa;
+pub mod secret;
 pub mod settings;
 
 pub use clock::{Clock, SystemClock};

@@ -1,17 +1,95 @@
 //! Where everything lies. Passed in, so that no test touches a developer's own folders.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use directories::BaseDirs;
 
 /// All folders and files the desk uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// The machine's folder: `deskbell.toml`, `rules.toml`, the secret, last good copies
+    /// The machine's folder: `deskbell.toml`, `rules.toml`, the secret
     /// (`%ProgramData%\Deskbell`, `/etc/deskbell`).
     pub machine: PathBuf,
     /// The person's own settings, `me.toml` (`%APPDATA%\Deskbell`, `~/.config/deskbell`).
     pub person: PathBuf,
-    /// The person's outbox and caches (`%LOCALAPPDATA%\Deskbell`, `~/.local/share/deskbell`).
+    /// The person's outbox, caches and last good copies (`%LOCALAPPDATA%\Deskbell`, `~/.local/share/deskbell`).
     pub data: PathBuf,
     /// The machine's settings file, when another than `machine/deskbell.toml` is named on the command line.
     pub settings_file: Option<PathBuf>,
+}
+
+impl Paths {
+    /// The system's own folders, or those named on the command line: `settings_file` takes its folder for the
+    /// machine's, `data` holds the person's folder too.
+    pub fn system(settings_file: Option<PathBuf>, data: Option<PathBuf>) -> Self {
+        let machine = settings_file.as_deref().map_or_else(machine_folder, folder_of);
+        let (person, data) = match data {
+            Some(data) => (data.join("person"), data),
+            None => account_folders(&machine),
+        };
+        Self {
+            machine,
+            person,
+            data,
+            settings_file,
+        }
+    }
+
+    /// The machine's settings file, whether or not it is there.
+    pub fn settings(&self) -> PathBuf {
+        self.settings_file
+            .clone()
+            .unwrap_or_else(|| self.machine.join("deskbell.toml"))
+    }
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+#[cfg(windows)]
+#[expect(clippy::disallowed_methods, reason = "where Windows says that the machine's data lies")]
+fn machine_folder() -> PathBuf {
+    let program_data = std::env::var_os("ProgramData").map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from);
+    program_data.join("Deskbell")
+}
+
+#[cfg(not(windows))]
+fn machine_folder() -> PathBuf {
+    PathBuf::from("/etc/deskbell")
+}
+
+/// An account without a home (a service's) keeps its things in the machine's folder, if it may.
+fn account_folders(machine: &Path) -> (PathBuf, PathBuf) {
+    let name = if cfg!(windows) { "Deskbell" } else { "deskbell" };
+    match BaseDirs::new() {
+        Some(dirs) => (dirs.config_dir().join(name), dirs.data_local_dir().join(name)),
+        None => (machine.join("person"), machine.join("data")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_settings_file_takes_rules_and_secret_along_with_its_folder() {
+        let paths = Paths::system(
+            Some(PathBuf::from("/tmp/practice/deskbell.toml")),
+            Some(PathBuf::from("/tmp/d")),
+        );
+        assert_eq!(paths.machine, Path::new("/tmp/practice"));
+        assert_eq!(paths.settings(), Path::new("/tmp/practice/deskbell.toml"));
+        assert_eq!(paths.data, Path::new("/tmp/d"));
+        assert_eq!(paths.person, Path::new("/tmp/d/person"));
+    }
+
+    #[test]
+    fn a_settings_file_named_without_a_folder_is_in_this_one() {
+        let paths = Paths::system(Some(PathBuf::from("deskbell.toml")), None);
+        assert_eq!(paths.machine, Path::new("."));
+    }
 }

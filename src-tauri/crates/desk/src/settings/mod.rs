@@ -1,8 +1,16 @@
 //! Settings as an admin writes them (`deskbell.toml`) and as they take effect.
 
+mod file;
+mod load;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{CompanyRef, PersonRef};
+
+pub use load::{EXAMPLE, Layer, Loaded, SettingsProblem, load};
+
+/// Where Autotask says in which zone a tenant lives.
+pub const DISCOVERY: &str = "https://webservices.autotask.net/ATServicesRest/";
 
 /// The effective settings. Every key has a default, all of them commented in `deskbell.toml.example`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +39,38 @@ pub struct Settings {
     pub customers_see_attachments: bool,
     /// The rules file; `rules.toml` beside the settings file when absent.
     pub rules: Option<std::path::PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            autotask: None,
+            company: None,
+            catch_all: PersonRef::Name {
+                first: "Unregistered".to_owned(),
+                last: "User".to_owned(),
+            },
+            brand: Brand::default(),
+            selections: Vec::new(),
+            ask_phone: true,
+            remember_identity: true,
+            hotkey: None,
+            allow_quit: true,
+            screenshots: true,
+            customers_see_attachments: false,
+            rules: None,
+        }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            name: "your IT team".to_owned(),
+            phone: None,
+            accent: None,
+        }
+    }
 }
 
 /// `[autotask]`

@@ -1,0 +1,293 @@
+//! `deskbell.toml` as it is written: every key optional, every value checked where it stands.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use crate::{CompanyRef, PersonRef};
+
+use super::load::{Layer, SettingsProblem};
+use super::{Autotask, DISCOVERY, Selection, Settings};
+
+/// One layer: what a file sets, and nothing else.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingsFile {
+    company: Option<Spanned<Value>>,
+    catch_all: Option<Spanned<Value>>,
+    ask_phone: Option<bool>,
+    remember_identity: Option<bool>,
+    hotkey: Option<Spanned<String>>,
+    allow_quit: Option<bool>,
+    screenshots: Option<bool>,
+    customers_see_attachments: Option<bool>,
+    rules: Option<Spanned<String>>,
+    autotask: Option<AutotaskTable>,
+    brand: Option<BrandTable>,
+    #[serde(default)]
+    selection: Vec<SelectionTable>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AutotaskTable {
+    #[serde(default)]
+    user: String,
+    #[serde(default)]
+    tracking_id: String,
+    discovery: Option<Spanned<String>>,
+    practice: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BrandTable {
+    name: Option<Spanned<String>>,
+    phone: Option<String>,
+    accent: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SelectionTable {
+    id: Spanned<String>,
+    text: Spanned<String>,
+    group: Option<String>,
+}
+
+/// Lays the file called `name` over `settings`. Errors when anything in it is wrong; `settings` is not to be used then.
+pub(super) fn lay_over(
+    settings: &mut Settings,
+    name: &str,
+    text: &str,
+    mut set: impl FnMut(&str, Layer),
+) -> Result<(), Vec<SettingsProblem>> {
+    let mut page = Page {
+        name,
+        text,
+        problems: Vec::new(),
+    };
+    match toml::from_str::<SettingsFile>(text) {
+        Ok(file) => apply(settings, file, &mut page, &mut |key| set(key, Layer::Machine)),
+        Err(error) => page.wrong(error.span().map_or(0, |span| span.start), &in_words(&error)),
+    }
+    if page.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(page.problems)
+    }
+}
+
+/// The text, and what is wrong with it so far.
+struct Page<'a> {
+    name: &'a str,
+    text: &'a str,
+    problems: Vec<SettingsProblem>,
+}
+
+impl Page<'_> {
+    fn wrong(&mut self, at: usize, message: &str) {
+        let before = self.text.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.problems.push(SettingsProblem {
+            file: self.name.to_owned(),
+            line: count(before.matches('\n').count() + 1),
+            column: count(before[line_start..].chars().count() + 1),
+            message: message.to_owned(),
+        });
+    }
+}
+
+fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: &mut impl FnMut(&str)) {
+    if let Some(value) = &file.company {
+        settings.company = company(value, page);
+        set("company");
+    }
+    if let Some(value) = &file.catch_all
+        && let Some(who) = catch_all(value, page)
+    {
+        settings.catch_all = who;
+        set("catch_all");
+    }
+    for (key, value, target) in [
+        ("ask_phone", file.ask_phone, &mut settings.ask_phone),
+        ("remember_identity", file.remember_identity, &mut settings.remember_identity),
+        ("allow_quit", file.allow_quit, &mut settings.allow_quit),
+        ("screenshots", file.screenshots, &mut settings.screenshots),
+        (
+            "customers_see_attachments",
+            file.customers_see_attachments,
+            &mut settings.customers_see_attachments,
+        ),
+    ] {
+        if let Some(value) = value {
+            *target = value;
+            set(key);
+        }
+    }
+    if let Some(hotkey) = &file.hotkey {
+        settings.hotkey = not_blank(hotkey, "a key combination such as \"Ctrl+Alt+H\"", page);
+        set("hotkey");
+    }
+    if let Some(rules) = &file.rules {
+        settings.rules = not_blank(rules, "the path of a rules file", page).map(PathBuf::from);
+        set("rules");
+    }
+    if let Some(table) = file.autotask {
+        settings.autotask = Some(autotask(table, page, set));
+    }
+    if let Some(table) = file.brand {
+        brand(settings, table, page, set);
+    }
+    if !file.selection.is_empty() {
+        settings.selections = selections(file.selection, page);
+        set("selection");
+    }
+}
+
+fn company(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<CompanyRef> {
+    match value.get_ref() {
+        Value::Integer(id) if *id >= 0 => Some(CompanyRef::Id(*id)),
+        Value::String(name) if !name.trim().is_empty() => Some(CompanyRef::Name(name.trim().to_owned())),
+        _ => {
+            page.wrong(
+                value.span().start,
+                "`company` is a company's name in quotes, or its id, a whole number from 0 up",
+            );
+            None
+        }
+    }
+}
+
+fn catch_all(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<PersonRef> {
+    let who = match value.get_ref() {
+        Value::Integer(id) if *id > 0 => Some(PersonRef::Id(*id)),
+        Value::String(text) if text.contains('@') => Some(PersonRef::Email(text.trim().to_owned())),
+        Value::String(text) => text.trim().split_once(' ').map(|(first, last)| PersonRef::Name {
+            first: first.to_owned(),
+            last: last.trim().to_owned(),
+        }),
+        Value::Table(table) if table.len() == 2 => {
+            let part = |key: &str| table.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
+            part("first")
+                .zip(part("last"))
+                .map(|(first, last)| PersonRef::Name { first, last })
+        }
+        _ => None,
+    };
+    if who.is_none() {
+        page.wrong(
+            value.span().start,
+            "`catch_all` is a contact: { first = \"Unregistered\", last = \"User\" }, an e-mail address in quotes, \
+             or an id",
+        );
+    }
+    who
+}
+
+fn autotask(table: AutotaskTable, page: &mut Page<'_>, set: &mut impl FnMut(&str)) -> Autotask {
+    for key in ["user", "tracking_id"] {
+        set(&format!("autotask.{key}"));
+    }
+    let discovery = table.discovery.map_or_else(
+        || DISCOVERY.to_owned(),
+        |address| {
+            set("autotask.discovery");
+            if !is_safe(address.get_ref()) {
+                page.wrong(
+                    address.span().start,
+                    "`discovery` is an https address (or http on 127.0.0.1, for practice)",
+                );
+            }
+            address.into_inner()
+        },
+    );
+    if table.practice.is_some() {
+        set("autotask.practice");
+    }
+    Autotask {
+        user: table.user.trim().to_owned(),
+        tracking_id: table.tracking_id.trim().to_owned(),
+        discovery,
+        practice: table.practice.unwrap_or(false),
+    }
+}
+
+fn is_safe(address: &str) -> bool {
+    let loopback = ["127.0.0.1", "localhost", "[::1]"];
+    let host_is = |rest: &str, host: &str| {
+        rest.strip_prefix(host)
+            .is_some_and(|after| after.is_empty() || after.starts_with([':', '/']))
+    };
+    match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
+        (Some(rest), _) => !rest.is_empty(),
+        (None, Some(rest)) => loopback.iter().any(|host| host_is(rest, host)),
+        (None, None) => false,
+    }
+}
+
+fn brand(settings: &mut Settings, table: BrandTable, page: &mut Page<'_>, set: &mut impl FnMut(&str)) {
+    if let Some(name) = &table.name
+        && let Some(name) = not_blank(name, "what people call you", page)
+    {
+        settings.brand.name = name;
+        set("brand.name");
+    }
+    if let Some(phone) = table.phone {
+        settings.brand.phone = Some(phone.trim().to_owned()).filter(|phone| !phone.is_empty());
+        set("brand.phone");
+    }
+    if let Some(accent) = table.accent {
+        if !is_colour(accent.get_ref()) {
+            page.wrong(accent.span().start, "`accent` is a colour such as \"#1f6feb\"");
+        }
+        settings.brand.accent = Some(accent.into_inner());
+        set("brand.accent");
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+fn selections(tables: Vec<SelectionTable>, page: &mut Page<'_>) -> Vec<Selection> {
+    let mut seen = HashSet::new();
+    let mut selections = Vec::new();
+    for table in tables {
+        let id = not_blank(&table.id, "a short id, for scripts", page);
+        let text = not_blank(&table.text, "what the person reads", page);
+        if let Some(id) = &id
+            && !seen.insert(id.clone())
+        {
+            page.wrong(table.id.span().start, "another selection has this id already");
+        }
+        selections.push(Selection {
+            id: id.unwrap_or_default(),
+            text: text.unwrap_or_default(),
+            group: table.group.filter(|group| !group.trim().is_empty()),
+        });
+    }
+    selections
+}
+
+fn not_blank(value: &Spanned<String>, expected: &str, page: &mut Page<'_>) -> Option<String> {
+    let text = value.get_ref().trim();
+    if text.is_empty() {
+        page.wrong(value.span().start, &format!("this is empty; expected {expected}"));
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// TOML's own messages, in an admin's words.
+fn in_words(error: &toml::de::Error) -> String {
+    let message = error.message().replace("unknown field", "there is no key");
+    if message.contains("no key `secret`") {
+        return "the secret does not belong in this file; `deskbell-admin connect` stores it".to_owned();
+    }
+    message.trim_end().replace('\n', "; ")
+}
