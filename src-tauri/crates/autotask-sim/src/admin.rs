@@ -1,5 +1,59 @@
-use crate::Simulator;
-use axum::{Json, Router, routing::get};
-pub(crate) fn router(_simulator: &Simulator) -> Router {
-    Router::new().route("/tickets", get(|| async { Json(Vec::<u8>::new()) }))
+//! The admin API: for tests and for whoever runs the simulator. Not part of Autotask.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+
+use crate::faults::Fault;
+use crate::record::Request;
+use crate::simulator::Simulator;
+use crate::view::Ticket;
+
+pub(crate) fn router(simulator: &Simulator) -> Router {
+    Router::new()
+        .route("/tickets", get(tickets))
+        .route("/requests", get(requests))
+        .route("/attachments/{id}", get(attachment))
+        .route("/faults", post(add_fault).delete(clear_faults))
+        .route("/down", post(down))
+        .route("/up", post(up))
+        .with_state(simulator.clone())
+}
+
+async fn tickets(State(simulator): State<Simulator>) -> Json<Vec<Ticket>> {
+    Json(simulator.tickets())
+}
+
+async fn requests(State(simulator): State<Simulator>) -> Json<Vec<Request>> {
+    Json(simulator.requests())
+}
+
+async fn attachment(State(simulator): State<Simulator>, Path(id): Path<i64>) -> Response {
+    match simulator.attachment(id) {
+        Some(bytes) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn add_fault(State(simulator): State<Simulator>, Json(fault): Json<Fault>) -> StatusCode {
+    simulator.fault(fault);
+    StatusCode::NO_CONTENT
+}
+
+async fn clear_faults(State(simulator): State<Simulator>) -> StatusCode {
+    simulator.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn down(State(simulator): State<Simulator>) -> StatusCode {
+    simulator.down();
+    StatusCode::NO_CONTENT
+}
+
+async fn up(State(simulator): State<Simulator>) -> StatusCode {
+    simulator.up();
+    StatusCode::NO_CONTENT
 }

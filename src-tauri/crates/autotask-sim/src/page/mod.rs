@@ -1,0 +1,63 @@
+//! The page for people: what arrived in the tenant, as a technician would look at it. Plain HTML, no scripts, brought up
+//! to date by the browser itself.
+
+mod html;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::simulator::Simulator;
+
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+pub(crate) fn router() -> Router<Simulator> {
+    Router::new()
+        .route("/", get(tickets))
+        .route("/tickets/{id}", get(ticket))
+        .route("/attachments/{id}", get(attachment))
+}
+
+async fn tickets(State(simulator): State<Simulator>) -> Response {
+    page(
+        StatusCode::OK,
+        html::tickets(simulator.tenant_name(), &simulator.tickets()),
+    )
+}
+
+async fn ticket(State(simulator): State<Simulator>, Path(id): Path<i64>) -> Response {
+    match simulator.ticket(id) {
+        Some(ticket) => page(StatusCode::OK, html::ticket(simulator.tenant_name(), &ticket)),
+        None => page(StatusCode::NOT_FOUND, html::no_ticket(simulator.tenant_name())),
+    }
+}
+
+/// Pictures are shown; everything else is only ever saved, so that a stranger's HTML never runs here.
+async fn attachment(State(simulator): State<Simulator>, Path(id): Path<i64>) -> Response {
+    let Some(bytes) = simulator.attachment(id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let guarded = [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (CONTENT_SECURITY_POLICY, POLICY)];
+    match html::picture_type(&bytes) {
+        Some(kind) => (guarded, [(CONTENT_TYPE, kind)], bytes).into_response(),
+        None => {
+            let saved = [
+                (CONTENT_TYPE, "application/octet-stream"),
+                (CONTENT_DISPOSITION, "attachment"),
+            ];
+            (guarded, saved, bytes).into_response()
+        }
+    }
+}
+
+fn page(status: StatusCode, html: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (status, headers, html).into_response()
+}
