@@ -1,10 +1,8 @@
-//! The command line, and where everything lies because of it.
+//! The command line.
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use deskbell_desk::Paths;
-
 /// The only link that means anything. It carries no parameters: any web page can open it.
 const PRESS_LINK: &str = "deskbell://new";
 
@@ -90,24 +88,6 @@ impl Args {
         }
         Ok(args)
     }
-
-    /// The folders and files of this run. Errors when the account has no home folder and `--data` is not given.
-    pub fn paths(&self) -> anyhow::Result<Paths> {
-        let machine = match &self.settings {
-            Some(file) => file.parent().map(PathBuf::from).unwrap_or_default(),
-            None => machine_folder(),
-        };
-        let (person, data) = match &self.data {
-            Some(data) => (data.join("person"), data.clone()),
-            None => account_folders()?,
-        };
-        Ok(Paths {
-            machine,
-            person,
-            data,
-            settings_file: self.settings.clone(),
-        })
-    }
 }
 
 impl Link {
@@ -121,44 +101,12 @@ impl Link {
     }
 }
 
-#[cfg(windows)]
-#[expect(clippy::disallowed_methods, reason = "the composition root reads the environment")]
-fn machine_folder() -> PathBuf {
-    let program_data = std::env::var_os("ProgramData").map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from);
-    program_data.join("Deskbell")
-}
-
-#[cfg(not(windows))]
-fn machine_folder() -> PathBuf {
-    PathBuf::from("/etc/deskbell")
-}
-
-fn account_folders() -> anyhow::Result<(PathBuf, PathBuf)> {
-    let name = if cfg!(windows) { "Deskbell" } else { "deskbell" };
-    let base = directories::BaseDirs::new().context("this account has no home folder; name one with --data")?;
-    Ok((base.config_dir().join(name), base.data_local_dir().join(name)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(line: &str) -> anyhow::Result<Args> {
         Args::read(line.split_whitespace().map(str::to_owned))
-    }
-
-    #[test]
-    fn a_settings_file_brings_its_folder_and_data_brings_the_person() {
-        let paths = read("--settings /srv/it/deskbell.toml --data /tmp/d")
-            .unwrap()
-            .paths()
-            .unwrap();
-        assert_eq!(paths.machine, PathBuf::from("/srv/it"));
-        assert_eq!(paths.settings_file, Some(PathBuf::from("/srv/it/deskbell.toml")));
-        assert_eq!(
-            (paths.data, paths.person),
-            (PathBuf::from("/tmp/d"), PathBuf::from("/tmp/d/person"))
-        );
     }
 
     #[test]

@@ -4,8 +4,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use deskbell_desk::settings::Settings;
-use deskbell_desk::{BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Receipt, Submission};
+use deskbell_desk::settings::{self, Settings};
+use deskbell_desk::{
+    BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
+};
 use deskbell_device::Account;
 use jiff::SignedDuration;
 use tokio::sync::mpsc::UnboundedSender;
@@ -14,14 +16,14 @@ use crate::controller::Request;
 use crate::files::{self, Reading};
 use crate::lock;
 use crate::machine::Machine;
-use crate::person::{self, Me};
+use crate::person;
 use crate::pictures::{Pictures, Size};
 use crate::press::Press;
 use crate::shell::{Shell, Window};
 use crate::stopwatch::Stopwatch;
 use crate::view::{
-    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, ThisPcView,
-    TicketView,
+    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, RequesterView, SendInput,
+    ThisPcView, TicketView,
 };
 
 /// After the window has gone from the screen, what was under it needs this long to be drawn again.
@@ -33,12 +35,12 @@ pub struct Bell {
     pub desk: Desk,
     /// Whose tickets these are.
     pub owner: Owner,
-    /// The effective settings.
-    pub settings: Settings,
+    /// Where the settings and the person's own file lie.
+    pub paths: Paths,
+    /// The effective settings, as of the last press; see [`Bell::settings`].
+    pub settings: Mutex<Arc<Settings>>,
     /// The machine's account.
     pub account: Account,
-    /// The person's own file.
-    pub me: Me,
     /// The machine.
     pub machine: Arc<dyn Machine>,
     /// The desktop.
@@ -63,6 +65,22 @@ impl Bell {
         }
     }
 
+    /// The effective settings, as of the last press.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&lock(&self.settings))
+    }
+
+    /// Reads the settings again, so that what an admin changed shows at the next press without a restart.
+    pub fn read_settings(&self) {
+        if self.paths.settings().exists() {
+            let loaded = settings::load(&self.paths);
+            for problem in &loaded.problems {
+                tracing::warn!("{problem}");
+            }
+            *lock(&self.settings) = Arc::new(loaded.settings);
+        }
+    }
+
     /// The form, ready to paint.
     pub async fn form_open(&self) -> Answer<FormView> {
         let press = self.current()?;
@@ -76,11 +94,13 @@ impl Bell {
             None
         });
         let draft = press.draft();
+        let settings = self.settings();
+        let me = deskbell_desk::person::load(&self.paths, &settings);
         Ok(view::form(
             draft.to_string(),
-            &self.settings,
+            &settings,
             &snapshot.connection,
-            self.me.prefill(&self.account),
+            person::prefill(me, &self.account),
             kept.filter(|kept| kept.draft.id != draft),
         ))
     }
@@ -101,7 +121,7 @@ impl Bell {
     /// Takes the pictures anew, with the form off the screen meanwhile.
     pub async fn retake(&self) -> Answer<PicturesView> {
         let press = self.current()?;
-        if self.settings.screenshots {
+        if self.settings().screenshots {
             self.shell.hide(Window::Form);
             self.clock.sleep_until(self.clock.now() + REDRAWN_AFTER).await;
             let machine = Arc::clone(&self.machine);
@@ -211,9 +231,7 @@ impl Bell {
                 tracing::info!("saved {}", receipt.reference);
                 let ticket = self.ticket(receipt, subject).await;
                 *sent = Some(ticket.clone());
-                if let Err(error) = self.me.remember(&who) {
-                    tracing::warn!("the person's settings can't be written: {error}");
-                }
+                self.remember(who);
                 Ok(ticket)
             }
             Err(error) => {
@@ -239,10 +257,18 @@ impl Bell {
         let facts = tokio::task::spawn_blocking(move || machine.look()).await;
         let facts = facts.map_err(|error| self.bug(&format!("the look ended: {error}")))?;
         Ok(ThisPcView {
-            brand: BrandView::from(&self.settings.brand),
+            brand: BrandView::from(&self.settings().brand),
             lines: view::pc_lines(&facts),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    fn remember(&self, who: RequesterView) {
+        let settings = self.settings();
+        let me = person::sent_by(who, deskbell_desk::person::load(&self.paths, &settings));
+        if let Err(error) = deskbell_desk::person::save(&self.paths, &settings, &me) {
+            tracing::warn!("the person's settings can't be written: {error}");
+        }
     }
 
     fn current(&self) -> Answer<Arc<Press>> {
@@ -351,12 +377,12 @@ impl Bell {
             DeskError::Empty | DeskError::Invalid { .. } | DeskError::TooLarge { .. } | DeskError::Version => {}
             _ => tracing::warn!("{error}"),
         }
-        ErrorView::of(error, &self.settings.brand)
+        ErrorView::of(error, &self.settings().brand)
     }
 
     fn bug(&self, what: &str) -> ErrorView {
         tracing::error!("{what}");
-        ErrorView::internal(&self.settings.brand)
+        ErrorView::internal(&self.settings().brand)
     }
 }
 

@@ -183,10 +183,11 @@ impl Controller {
     fn look(&mut self, source: Source) {
         tracing::info!("pressed ({source:?})");
         self.bell.stopwatch.pressed();
+        self.bell.read_settings();
         let draft = self.bell.desk.press();
         let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
         self.form = Form::Looking(press);
-        if !self.bell.settings.screenshots {
+        if !self.bell.settings().screenshots {
             self.captured(None);
             return;
         }
@@ -208,10 +209,11 @@ impl Controller {
         press.show(Pictures::of(captured));
         *lock(&self.bell.press) = Some(Arc::clone(&press));
         self.form = Form::Open(press);
-        if let Err(error) = self.bell.shell.open(Window::Form) {
+        let settings = self.bell.settings();
+        let brand = &settings.brand;
+        if let Err(error) = self.bell.shell.open(Window::Form, &brand.name) {
             tracing::error!("{error}");
             self.form_gone();
-            let brand = &self.bell.settings.brand;
             let phone = brand
                 .phone
                 .as_ref()
@@ -242,7 +244,7 @@ impl Controller {
             self.bell.shell.focus(window);
             return;
         }
-        match self.bell.shell.open(window) {
+        match self.bell.shell.open(window, &self.bell.settings().brand.name) {
             Ok(()) => {
                 self.others.insert(window);
             }
@@ -363,7 +365,8 @@ impl Controller {
     }
 
     fn notify_sent(&self, ticket: &Ticket) {
-        let brand = &self.bell.settings.brand.name;
+        let settings = self.bell.settings();
+        let brand = &settings.brand.name;
         let body = match &ticket.number {
             Some(number) => format!(
                 "Ticket {number} is with {brand}. Your reference is {}.",
@@ -375,7 +378,7 @@ impl Controller {
     }
 
     fn show_tray(&mut self) {
-        let view = tray::view(self.tickets.values(), &self.connection, self.bell.settings.allow_quit);
+        let view = tray::view(self.tickets.values(), &self.connection, self.bell.settings().allow_quit);
         if self.shown.as_ref() != Some(&view) {
             self.bell.shell.set_tray(&view);
             self.shown = Some(view);

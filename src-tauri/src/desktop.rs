@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use deskbell_desk::settings::Brand;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
@@ -28,14 +27,13 @@ const ATTENTION: Image<'_> = tauri::include_image!("icons/tray-attention.png");
 /// The desktop this program runs on.
 pub struct Desktop {
     app: AppHandle,
-    brand: Brand,
     requests: UnboundedSender<Request>,
 }
 
 impl Desktop {
     /// A desktop without a tray icon yet; clicks on what it puts up go to `requests`.
-    pub fn new(app: AppHandle, brand: Brand, requests: UnboundedSender<Request>) -> Self {
-        Self { app, brand, requests }
+    pub fn new(app: AppHandle, requests: UnboundedSender<Request>) -> Self {
+        Self { app, requests }
     }
 
     fn with(&self, window: Window, act: impl Fn(&WebviewWindow) -> tauri::Result<()>) {
@@ -49,8 +47,8 @@ impl Desktop {
 
 #[async_trait]
 impl Shell for Desktop {
-    fn open(&self, window: Window) -> Result<(), OpenError> {
-        window::open(&self.app, window, &self.brand.name)
+    fn open(&self, window: Window, brand: &str) -> Result<(), OpenError> {
+        window::open(&self.app, window, brand)
             .map(drop)
             .map_err(|error| OpenError {
                 window,

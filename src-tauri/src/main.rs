@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
-use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, SystemClock};
+use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -39,8 +39,7 @@ use bell::Bell;
 use controller::{Controller, Request, Source};
 use desktop::Desktop;
 use machine::ThisMachine;
-use person::Me;
-use shell::{Shell, Window};
+use shell::Window;
 use stopwatch::Stopwatch;
 
 macro_rules! handlers {
@@ -80,7 +79,7 @@ fn start() -> anyhow::Result<()> {
 
 /// Opens the desk and starts the event loop and the courier. The tray icon comes up with the first look at the desk.
 fn set_up(app: &mut App, args: &Args) -> anyhow::Result<()> {
-    let paths = args.paths()?;
+    let paths = Paths::system(args.settings.clone(), args.data.clone());
     log::start(&paths.data);
     let (requests, received) = mpsc::unbounded_channel();
     let bell = Arc::new(open(app.handle(), args, paths, requests)?);
@@ -96,32 +95,26 @@ fn set_up(app: &mut App, args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn open(
-    app: &AppHandle,
-    args: &Args,
-    paths: deskbell_desk::Paths,
-    requests: UnboundedSender<Request>,
-) -> anyhow::Result<Bell> {
-    let settings: deskbell_desk::Settings = todo!();
+fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Bell> {
+    let settings = deskbell_desk::settings::load(&paths).settings;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
-    let me = Me::new(&paths.person, settings.remember_identity);
     let config = DeskConfig {
-        paths,
+        paths: paths.clone(),
         settings: settings.clone(),
         clock: Arc::clone(&clock),
+        psa: None,
     };
     let desk = Desk::open(config).context("the requests kept on this PC can't be opened")?;
     desk.hello(PROTOCOL)?;
-    let shell: Arc<dyn Shell> = Arc::new(Desktop::new(app.clone(), settings.brand.clone(), requests.clone()));
     Ok(Bell {
         desk,
         owner: Owner(account.id.clone()),
-        settings,
+        paths,
+        settings: Mutex::new(Arc::new(settings)),
         account,
-        me,
         machine: Arc::new(ThisMachine),
-        shell,
+        shell: Arc::new(Desktop::new(app.clone(), requests.clone())),
         clock,
         stopwatch: Stopwatch::new(args.bench),
         requests,
@@ -150,11 +143,13 @@ fn pressed_by(args: &Args) -> Option<Source> {
 }
 
 fn listen_for_the_hotkey(app: &AppHandle, bell: &Arc<Bell>) {
-    let Some(hotkey) = bell.settings.hotkey.as_deref() else {
+    let settings = bell.settings();
+    let mine = deskbell_desk::person::load(&bell.paths, &settings).hotkey;
+    let Some(hotkey) = mine.as_ref().or(settings.hotkey.as_ref()) else {
         return;
     };
     let pressed = Arc::clone(bell);
-    let listening = app.global_shortcut().on_shortcut(hotkey, move |_, _, event| {
+    let listening = app.global_shortcut().on_shortcut(hotkey.as_str(), move |_, _, event| {
         if event.state == ShortcutState::Pressed {
             pressed.ask(Request::Press(Source::Hotkey));
         }

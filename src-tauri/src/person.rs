@@ -1,71 +1,34 @@
-//! Who the person at this PC is: what they sent last time (`me.toml`), else what the machine's account says.
+//! Who the person at this PC is: what they sent last time, else what the machine's account says.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-
+use deskbell_desk::person::Me;
 use deskbell_desk::{KnownBy, Requester};
 use deskbell_device::Account;
-use toml::{Table, Value};
 
 use crate::view::RequesterView;
 
-/// The person's own file.
-pub struct Me {
-    file: PathBuf,
-    remember: bool,
+/// What the form is filled with.
+pub fn prefill(me: Me, account: &Account) -> RequesterView {
+    let or = |known: String, account: Option<&String>| {
+        if known.is_empty() {
+            account.cloned().unwrap_or_default()
+        } else {
+            known
+        }
+    };
+    RequesterView {
+        name: or(me.name, account.full_name.as_ref()),
+        email: or(me.email, account.upn.as_ref()),
+        phone: me.phone,
+    }
 }
 
-impl Me {
-    /// The file in the person's folder. With `remember` off (shared accounts) it is neither read nor written.
-    pub fn new(folder: &Path, remember: bool) -> Self {
-        Self {
-            file: folder.join("me.toml"),
-            remember,
-        }
-    }
-
-    /// What the form is filled with: what was remembered, else the machine's account.
-    pub fn prefill(&self, account: &Account) -> RequesterView {
-        let mine = if self.remember {
-            self.read().unwrap_or_default()
-        } else {
-            Table::new()
-        };
-        let text = |key: &str| mine.get(key).and_then(Value::as_str).map(str::to_owned);
-        RequesterView {
-            name: text("name").or_else(|| account.full_name.clone()).unwrap_or_default(),
-            email: text("email").or_else(|| account.upn.clone()).unwrap_or_default(),
-            phone: text("phone").unwrap_or_default(),
-        }
-    }
-
-    /// Keeps who sent a ticket for next time. Other keys of the file stay. Nothing is written over a file that can't
-    /// be understood.
-    pub fn remember(&self, who: &RequesterView) -> io::Result<()> {
-        if !self.remember {
-            return Ok(());
-        }
-        let mut mine = self.read()?;
-        for (key, value) in [("name", &who.name), ("email", &who.email), ("phone", &who.phone)] {
-            mine.insert(key.to_owned(), Value::String(value.trim().to_owned()));
-        }
-        if let Some(folder) = self.file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let fresh = self.file.with_extension("toml.new");
-        fs::write(&fresh, mine.to_string())?;
-        fs::rename(fresh, &self.file)
-    }
-
-    fn read(&self) -> io::Result<Table> {
-        match fs::read_to_string(&self.file) {
-            Ok(text) => text
-                .parse()
-                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "me.toml is not TOML")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Table::new()),
-            Err(error) => Err(error),
-        }
+/// What is remembered of whoever sent a ticket; the rest of what they set stays.
+pub fn sent_by(who: RequesterView, me: Me) -> Me {
+    Me {
+        name: who.name,
+        email: who.email,
+        phone: who.phone,
+        ..me
     }
 }
 
@@ -107,35 +70,14 @@ mod tests {
 
     #[test]
     fn a_first_form_shows_the_account_and_the_next_one_what_was_sent() {
-        let folder = tempfile::tempdir().unwrap();
-        let me = Me::new(&folder.path().join("person"), true);
-        assert_eq!(me.prefill(&account()).email, "dana@contoso.example");
-        me.remember(&typed()).unwrap();
-        assert_eq!(me.prefill(&account()).email, "d.reyes@fabrikam.example");
-        assert_eq!(me.prefill(&account()).name, "D. Reyes");
-    }
-
-    #[test]
-    fn a_shared_account_remembers_nobody() {
-        let folder = tempfile::tempdir().unwrap();
-        let me = Me::new(folder.path(), false);
-        me.remember(&typed()).unwrap();
-        assert!(!folder.path().join("me.toml").exists());
-        assert_eq!(me.prefill(&account()).name, "Dana Reyes");
-    }
-
-    #[test]
-    fn a_file_edited_by_hand_keeps_its_other_keys_and_a_broken_one_stays() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("me.toml");
-        let me = Me::new(folder.path(), true);
-        fs::write(&file, "language = \"de\"\nname = \"Old\"\n").unwrap();
-        me.remember(&typed()).unwrap();
-        assert!(fs::read_to_string(&file).unwrap().contains("language = \"de\""));
-        fs::write(&file, "name = ").unwrap();
-        assert!(me.remember(&typed()).is_err());
-        assert_eq!(fs::read_to_string(&file).unwrap(), "name = ");
-        assert_eq!(me.prefill(&account()).name, "Dana Reyes");
+        assert_eq!(prefill(Me::default(), &account()).email, "dana@contoso.example");
+        let hotkey = Me {
+            hotkey: Some("Ctrl+Alt+H".to_owned()),
+            ..Me::default()
+        };
+        let me = sent_by(typed(), hotkey);
+        assert_eq!(me.hotkey.as_deref(), Some("Ctrl+Alt+H"));
+        assert_eq!(prefill(me, &account()), typed());
     }
 
     #[test]

@@ -14,7 +14,6 @@ use tokio::sync::watch;
 use crate::bell::Bell;
 use crate::controller::Request;
 use crate::machine::fake::FakeMachine;
-use crate::person::Me;
 use crate::shell::fake::FakeShell;
 use crate::stopwatch::Stopwatch;
 
@@ -72,12 +71,13 @@ impl Scene {
             paths: paths.clone(),
             settings: settings.clone(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            psa: None,
         };
         let bell = Arc::new(Bell {
             desk: Desk::open(config).unwrap(),
             owner: Owner(account.id.clone()),
-            me: Me::new(&paths.person, settings.remember_identity),
-            settings,
+            paths,
+            settings: Mutex::new(Arc::new(settings)),
             account,
             machine: Arc::new(machine),
             shell: Arc::clone(&shell) as Arc<dyn crate::shell::Shell>,

@@ -54,8 +54,8 @@ pub struct OpenError {
 /// What we do to the desktop.
 #[async_trait]
 pub trait Shell: Send + Sync + 'static {
-    /// Creates a window and gives it the focus.
-    fn open(&self, window: Window) -> Result<(), OpenError>;
+    /// Creates a window and gives it the focus. `brand` is what people know their IT team as.
+    fn open(&self, window: Window, brand: &str) -> Result<(), OpenError>;
     /// Brings a window to the front and gives it the focus.
     fn focus(&self, window: Window);
     /// Takes a window off the screen without ending it.
@@ -106,10 +106,18 @@ pub mod fake {
     pub struct FakeShell {
         done: Mutex<Vec<Done>>,
         pub files: Mutex<Vec<PathBuf>>,
-        pub refuses_windows: bool,
+        refuses_windows: bool,
     }
 
     impl FakeShell {
+        /// A desktop on which no window can be opened.
+        pub fn without_windows() -> Self {
+            Self {
+                refuses_windows: true,
+                ..Self::default()
+            }
+        }
+
         /// What was done since the last time this was asked, in order.
         pub fn take(&self) -> Vec<Done> {
             std::mem::take(&mut self.done.lock().unwrap())
@@ -122,7 +130,7 @@ pub mod fake {
 
     #[async_trait]
     impl Shell for FakeShell {
-        fn open(&self, window: Window) -> Result<(), OpenError> {
+        fn open(&self, window: Window, _brand: &str) -> Result<(), OpenError> {
             if self.refuses_windows {
                 return Err(OpenError {
                     window,

@@ -235,10 +235,7 @@ async fn a_press_while_the_form_closes_opens_a_new_one_when_it_can_not_be_in_the
 
 #[tokio::test]
 async fn a_form_that_can_not_be_opened_says_whom_to_call_and_the_next_press_tries_again() {
-    let shell = FakeShell {
-        refuses_windows: true,
-        ..FakeShell::default()
-    };
+    let shell = FakeShell::without_windows();
     let mut stage = Stage::of(Scene::new(Settings::default(), FakeMachine::default(), shell));
     for _ in 0..2 {
         stage.handle(Request::Press(Source::Menu));
