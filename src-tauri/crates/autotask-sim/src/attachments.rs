@@ -114,7 +114,7 @@ pub(crate) fn with_data(books: &Books, entity: &Entity, row: &Row) -> Row {
     let mut shown = books.shown(entity, row);
     let attachment = crate::books::number(row, "id").filter(|_| entity.path == "TicketAttachments");
     if let Some(file) = attachment.and_then(|id| books.file(id)) {
-        shown.insert("data".to_owned(), BASE64_STANDARD.encode(file).into());
+        shown.insert("data".to_owned(), BASE64_STANDARD.encode(&file.bytes).into());
     }
     shown
 }

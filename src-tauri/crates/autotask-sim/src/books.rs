@@ -1,6 +1,7 @@
 //! Everything in the tenant that changes: rows and files.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -8,17 +9,26 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::attachments::Uploads;
 use crate::schema::{self, Entity, Field, Kind};
 use crate::tenant::Tenant;
 use crate::{Row, text};
 
+/// The content of an attachment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct File {
+    pub(crate) bytes: Bytes,
+    /// In hexadecimal.
+    pub(crate) sha256: String,
+}
+
 #[derive(Debug)]
 pub(crate) struct Books {
     pub(crate) tenant: Arc<Tenant>,
     rows: HashMap<&'static str, BTreeMap<i64, Row>>,
-    files: HashMap<i64, Bytes>,
+    files: HashMap<i64, File>,
     pub(crate) uploads: Uploads,
     tickets_of_day: (Date, u32),
 }
@@ -79,11 +89,12 @@ impl Books {
     }
 
     pub(crate) fn keep_file(&mut self, attachment: i64, bytes: Bytes) {
-        self.files.insert(attachment, bytes);
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        self.files.insert(attachment, File { bytes, sha256 });
     }
 
-    pub(crate) fn file(&self, attachment: i64) -> Option<Bytes> {
-        self.files.get(&attachment).cloned()
+    pub(crate) fn file(&self, attachment: i64) -> Option<&File> {
+        self.files.get(&attachment)
     }
 
     /// The next ticket number of the day, `T20260909.0028`.
@@ -138,6 +149,13 @@ impl Books {
             .find(|choice| &choice.value == value)?;
         Some(&choice.label)
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A row's number, if it is set and is one.

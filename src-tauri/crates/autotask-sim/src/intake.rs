@@ -126,15 +126,15 @@ fn is_choice(books: &Books, entity: &Entity, field: &Field, value: &Value) -> bo
 /// Puts what was sent into the row, texts as they are stored; null empties a field.
 pub(crate) fn write(entity: &Entity, row: &mut Row, sent: Row, how: StoredText) {
     for (name, value) in sent {
-        let value = match value {
+        let value = match &value {
             Value::Null => {
                 row.remove(&name);
                 continue;
             }
             Value::String(words) if entity.field(&name).is_some_and(|field| field.kind == Kind::Text) => {
-                text::stored(&words, how).into()
+                text::stored(words, how).into()
             }
-            other => other,
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => value,
         };
         row.insert(name, value);
     }

@@ -116,12 +116,12 @@ impl Simulator {
 
     /// One ticket as people see it.
     pub fn ticket(&self, id: i64) -> Option<Ticket> {
-        self.tickets().into_iter().find(|ticket| ticket.id == id)
+        view::ticket(&locked(&self.0.books), id)
     }
 
     /// An attachment's content.
     pub fn attachment(&self, id: i64) -> Option<Bytes> {
-        locked(&self.0.books).file(id)
+        locked(&self.0.books).file(id).map(|file| file.bytes.clone())
     }
 
     /// Every request to the Autotask API so far, oldest first. Secrets are masked.

@@ -1,8 +1,9 @@
 //! Tickets as people see them: labels instead of ids. For tests, and for the page.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::Row;
 use crate::books::{Books, number, words};
@@ -95,13 +96,52 @@ pub struct Attachment {
 
 /// All tickets, newest first.
 pub(crate) fn tickets(books: &Books) -> Vec<Ticket> {
+    let (notes, attachments) = (by_ticket(books, "TicketNotes"), by_ticket(books, "TicketAttachments"));
     let Some(entity) = schema::entity("Tickets") else {
         return Vec::new();
     };
-    books.rows(entity).rev().map(|row| ticket(books, entity, row)).collect()
+    let rows = books
+        .rows(entity)
+        .rev()
+        .filter_map(|row| Some((number(row, "id")?, row)));
+    rows.map(|(id, row)| shown(books, entity, row, below(&notes, id), below(&attachments, id)))
+        .collect()
 }
 
-fn ticket(books: &Books, entity: &Entity, row: &Row) -> Ticket {
+/// The ticket with that id.
+pub(crate) fn ticket(books: &Books, id: i64) -> Option<Ticket> {
+    let entity = schema::entity("Tickets")?;
+    let row = books.row(entity, id)?;
+    let below = |path| {
+        let rows = schema::entity(path).into_iter().flat_map(|entity| books.rows(entity));
+        rows.filter(|row| number(row, "ticketID") == Some(id))
+            .collect::<Vec<_>>()
+    };
+    Some(shown(
+        books,
+        entity,
+        row,
+        &below("TicketNotes"),
+        &below("TicketAttachments"),
+    ))
+}
+
+fn by_ticket<'a>(books: &'a Books, path: &str) -> HashMap<i64, Vec<&'a Row>> {
+    let mut by_ticket: HashMap<i64, Vec<&Row>> = HashMap::new();
+    for row in schema::entity(path).into_iter().flat_map(|entity| books.rows(entity)) {
+        by_ticket
+            .entry(number(row, "ticketID").unwrap_or_default())
+            .or_default()
+            .push(row);
+    }
+    by_ticket
+}
+
+fn below<'a, 'b>(rows: &'b HashMap<i64, Vec<&'a Row>>, ticket: i64) -> &'b [&'a Row] {
+    rows.get(&ticket).map_or(&[], Vec::as_slice)
+}
+
+fn shown(books: &Books, entity: &Entity, row: &Row, notes: &[&Row], attachments: &[&Row]) -> Ticket {
     let label = |field| books.label(entity, row, field).map(str::to_owned);
     let text = |field| row.get(field).and_then(Value::as_str).map(str::to_owned);
     let referenced = |path, field| books.row(schema::entity(path)?, number(row, field)?);
@@ -125,16 +165,9 @@ fn ticket(books: &Books, entity: &Entity, row: &Row) -> Ticket {
         external_id: text("externalID"),
         create_date: words(row, "createDate").to_owned(),
         due_date_time: text("dueDateTime"),
-        notes: of_ticket(books, "TicketNotes", row).map(note).collect(),
-        attachments: of_ticket(books, "TicketAttachments", row)
-            .map(|row| attachment(books, row))
-            .collect(),
+        notes: notes.iter().map(|row| note(row)).collect(),
+        attachments: attachments.iter().map(|row| attachment(books, row)).collect(),
     }
-}
-
-fn of_ticket<'a>(books: &'a Books, path: &str, ticket: &'a Row) -> impl Iterator<Item = &'a Row> {
-    let rows = schema::entity(path).into_iter().flat_map(|entity| books.rows(entity));
-    rows.filter(|row| row.get("ticketID") == ticket.get("id"))
 }
 
 fn note(row: &Row) -> Note {
@@ -148,14 +181,14 @@ fn note(row: &Row) -> Note {
 
 fn attachment(books: &Books, row: &Row) -> Attachment {
     let id = number(row, "id").unwrap_or_default();
-    let file = books.file(id).unwrap_or_default();
+    let file = books.file(id).cloned().unwrap_or_default();
     Attachment {
         id,
         name: words(row, "fullPath").to_owned(),
         title: words(row, "title").to_owned(),
-        bytes: file.len(),
+        bytes: file.bytes.len(),
         publish: number(row, "publish").unwrap_or_default(),
         content_type: words(row, "contentType").to_owned(),
-        sha256: Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: file.sha256,
     }
 }

@@ -96,8 +96,10 @@ fn fields(ticket: &Ticket) -> String {
         ("External ID", ticket.external_id.as_deref()),
     ];
     let set = all.into_iter().filter_map(|(label, value)| Some((label, value?)));
-    set.map(|(label, value)| format!("<div><dt>{label}</dt><dd>{}</dd></div>", escaped(value)))
-        .collect()
+    set.fold(String::new(), |mut list, (label, value)| {
+        let _ = write!(list, "<div><dt>{label}</dt><dd>{}</dd></div>", escaped(value));
+        list
+    })
 }
 
 fn note(note: &Note) -> String {

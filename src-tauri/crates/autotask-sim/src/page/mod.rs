@@ -42,16 +42,14 @@ async fn attachment(State(simulator): State<Simulator>, Path(id): Path<i64>) -> 
         return StatusCode::NOT_FOUND.into_response();
     };
     let guarded = [(X_CONTENT_TYPE_OPTIONS, "nosniff"), (CONTENT_SECURITY_POLICY, POLICY)];
-    match html::picture_type(&bytes) {
-        Some(kind) => (guarded, [(CONTENT_TYPE, kind)], bytes).into_response(),
-        None => {
-            let saved = [
-                (CONTENT_TYPE, "application/octet-stream"),
-                (CONTENT_DISPOSITION, "attachment"),
-            ];
-            (guarded, saved, bytes).into_response()
-        }
+    if let Some(kind) = html::picture_type(&bytes) {
+        return (guarded, [(CONTENT_TYPE, kind)], bytes).into_response();
     }
+    let saved = [
+        (CONTENT_TYPE, "application/octet-stream"),
+        (CONTENT_DISPOSITION, "attachment"),
+    ];
+    (guarded, saved, bytes).into_response()
 }
 
 fn page(status: StatusCode, html: String) -> Response {

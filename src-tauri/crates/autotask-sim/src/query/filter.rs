@@ -78,9 +78,9 @@ impl Operator {
 impl Filter {
     /// Reads `filter` of a query's body; a list of conditions is an "and" of them.
     pub(super) fn read(filter: &Value, entity: &Entity, tenant: &Tenant) -> Result<Self, Reply> {
-        let filter = match filter {
-            Value::Array(items) => Self::All(Self::read_all(items, entity, tenant)?),
-            one => Self::All(Self::read_one(one, entity, tenant)?.into_iter().collect()),
+        let filter = match filter.as_array() {
+            Some(items) => Self::All(Self::read_all(items, entity, tenant)?),
+            None => Self::All(Self::read_one(filter, entity, tenant)?.into_iter().collect()),
         };
         if filter.ors() > MOST_ORS {
             return Err(Reply::error(reply::TOO_MANY_ORS));

@@ -68,8 +68,12 @@ pub struct Credentials {
 impl Tenant {
     /// The built-in tenant: a small MSP with 40 companies and 400 contacts, always the same ones. Its file is
     /// `src/tenant/practice.toml`, see [`Tenant::PRACTICE`].
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "the file is part of the program, and a test reads it"
+    )]
     pub fn practice() -> Self {
-        #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
         Self::from_toml(Self::PRACTICE).expect("the built-in tenant file")
     }
 
