@@ -1,15 +1,16 @@
-//! x
-#[tokio::test]
-async fn machinery() -> anyhow::Result<()> {
-    use deskbell_tests::{pc::Pc, tray::Tray, webdriver::WebDriver};
-    let pc = Pc::new().await?;
-    eprintln!("display {} bus {}", pc.display.name, pc.bus.address);
-    let mut driver = WebDriver::start(&pc, std::path::Path::new("/work/main/target/debug/examples/bare"), &[]).await?;
-    let tray = Tray::newest(&pc.bus, &[]).await?;
-    eprintln!("{:?}", tray.lines().await?);
-    tray.press("New ticket").await?;
-    let client = driver.client().await?;
-    eprintln!("{}", client.source().await?);
-    pc.display.picture(std::path::Path::new("/tmp/bare.png")).await?;
-    Ok(())
-}
+//! Deskbell as people meet it: the built programs, in a real window on a display of their own, against the practice
+//! tenant over real HTTP. Every test has its own PC and its own tenant.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop where it is")]
+
+mod commands;
+mod drafts;
+mod files;
+mod identity;
+mod messages;
+mod outages;
+mod press;
+mod rules;
+mod secret;
+mod send;
+mod surroundings;

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
 
 use crate::process::{Ended, Process, run};
+use crate::wait::{SOON, until};
 
 /// A running X server.
 pub struct Display {
@@ -21,8 +22,11 @@ impl Display {
         let mut server = Command::new("Xvfb");
         // Without -noreset it forgets everything when the last client leaves.
         server.args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0"]);
-        server.arg(format!("{width}x{height}x24"));
-        Self::start(dir, server).await
+        let size = format!("{width}x{height}");
+        server.arg(format!("{size}x24"));
+        let display = Self::start(dir, server).await?;
+        display.wallpaper(&size, CALM).await?;
+        Ok(display)
     }
 
     /// Two real screens of 3840x2160 side by side, through Xorg's dummy driver: what Xvfb calls a monitor is none to
@@ -41,7 +45,7 @@ impl Display {
             ["--output", "DUMMY1", "--mode", "3840x2160", "--pos", "3840x0"].as_slice(),
         ];
         display.tool("xrandr", &layout.concat()).await?;
-        display.wallpaper("7680x2160").await?;
+        display.wallpaper("7680x2160", CALM).await?;
         Ok(display)
     }
 
@@ -60,7 +64,6 @@ impl Display {
             _server: server,
             _window_manager: window_manager,
         };
-        display.wallpaper("1280x800").await?;
         Ok(display)
     }
 
@@ -75,10 +78,27 @@ impl Display {
         self.tool("xdotool", words).await
     }
 
-    /// An empty display is black, and a black picture is one that failed.
+    /// Closes the window with this in its title, once it is there, as the window manager's key for it does.
+    pub async fn close_window(&self, title: &str) -> Result<()> {
+        let found = ["search", "--onlyvisible", "--name", title];
+        until(&format!("a window with {title:?} in its title"), SOON, async || {
+            Ok(self.xdotool(&found).await.ok())
+        })
+        .await?;
+        self.xdotool(&[found.as_slice(), &["windowfocus", "--sync", "key", "alt+F4"]].concat())
+            .await
+    }
+
+    /// Paints the background with a picture as ImageMagick names it. An empty display is black, and a black picture
+    /// counts as one that failed.
     async fn wallpaper(&self, size: &str) -> Result<()> {
         // ImageMagick's `display` ends with 1 after painting the root window; whether it painted shows in the pictures.
-        self.ended("display", &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"]).await.map(drop)
+        self.ended(
+            "display",
+            &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"],
+        )
+        .await
+        .map(drop)
     }
 
     async fn tool(&self, program: &str, words: &[&str]) -> Result<()> {
@@ -93,6 +113,9 @@ impl Display {
         run(&command, "").await
     }
 }
+
+/// A quiet background.
+const CALM: &str = "gradient:#22577a-#80ed99";
 
 /// Where the system's programs are.
 pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";

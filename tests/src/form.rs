@@ -1,6 +1,6 @@
 //! The form as a person uses it.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ impl Form {
         Ok(self.one("#message").await?.prop("value").await?.unwrap_or_default())
     }
 
-    /// Says who is asking.
+    /// Says who is asking, and folds the fields away again.
     pub async fn from(&self, name: &str, email: &str) -> Result<()> {
         if self.all("#email").await?.is_empty() {
             self.click("#from-change").await?;
@@ -58,7 +58,7 @@ impl Form {
             field.clear().await?;
             field.send_keys(text).await?;
         }
-        Ok(())
+        self.click("#from-change").await
     }
 
     /// Ticks one of the admin's selections.
@@ -116,17 +116,16 @@ impl Form {
         self.saved().await
     }
 
-    /// Waits for "Saved".
+    /// Waits for "Saved". Fails with the form's own words when it says what is wrong instead.
     pub async fn saved(&self) -> Result<Saved> {
-        let reference = until("\"Saved\" and a reference", SOON, async || {
-            let Some(reference) = self.all("#saved #reference, #reference").await?.pop() else {
-                let errors = self.all("#form-error, #message-error").await?;
-                let Some(error) = errors.first() else { return Ok(None) };
-                anyhow::bail!("the form says: {}", error.text().await?);
-            };
-            Ok(Some(reference.text().await?).filter(|text| !text.is_empty()))
+        let answer = until("\"Saved\" and a reference", SOON, async || {
+            if let Some(reference) = self.said("#reference").await? {
+                return Ok(Some(Ok(reference)));
+            }
+            Ok(self.said("#form-error, #message-error").await?.map(Err))
         })
         .await?;
+        let reference = answer.map_err(|words| anyhow!("the form says: {words}"))?;
         Ok(Saved { reference })
     }
 
@@ -173,6 +172,17 @@ impl Form {
             Ok(self.all(selector).await?.into_iter().next())
         })
         .await
+    }
+
+    /// The first text that is not empty.
+    async fn said(&self, selector: &str) -> Result<Option<String>> {
+        for element in self.all(selector).await? {
+            let text = element.text().await?;
+            if !text.is_empty() {
+                return Ok(Some(text));
+            }
+        }
+        Ok(None)
     }
 
     async fn all(&self, selector: &str) -> Result<Vec<Element>> {

@@ -2,6 +2,7 @@
 //! practice tenant, the tray app in a real window, and the form as a person uses it. Nothing here knows the inside of
 //! the programs: it starts them, presses, types, looks, and reads what arrived.
 
+pub mod admin;
 pub mod bell;
 pub mod bus;
 pub mod display;

@@ -1,0 +1,87 @@
+//! Every way to press, and what a press costs before and after.
+
+use anyhow::Result;
+use deskbell_tests::bell::{Bell, QuietBell};
+use deskbell_tests::pc::Pc;
+use deskbell_tests::practice::Practice;
+use deskbell_tests::wait::{SOON, until};
+
+#[tokio::test]
+async fn the_tray_menu_opens_the_form_with_the_cursor_in_the_message() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let lines = bell.tray.lines().await?;
+    assert!(
+        lines.contains(&"New ticket".to_owned()) && lines.contains(&"This PC".to_owned()),
+        "{lines:?}"
+    );
+
+    let form = bell.press().await?;
+    let focused = form.client().active_element().await?;
+    assert_eq!(focused.attr("id").await?.as_deref(), Some("message"));
+    assert!(form.has("#banner").await?, "practice wears a banner");
+
+    bell.tray.press("New ticket").await?;
+    form.one("#message").await?;
+    assert_eq!(
+        bell.windows().await?.len(),
+        1,
+        "a second press brings the same form to the front"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_launch_and_a_link_mean_press_and_end_at_once() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+
+    bell.launch_again(&["deskbell://new?message=hello"]).await?;
+    bell.launch_again(&["--background"]).await?;
+    bell.launch_again(&[]).await?;
+    let form = bell.form().await?;
+    assert_eq!(form.message().await?, "", "nothing fills the form in but the person");
+
+    form.click("#message").await?;
+    form.write("\u{e00c}").await?;
+    bell.closed().await?;
+    bell.launch_again(&["deskbell://new"]).await?;
+    bell.form().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_idle_tray_holds_no_web_view_before_the_first_press_nor_after_the_form_closed() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let bell = QuietBell::start(&pc, practice.settings(), &[]).await?;
+    assert_eq!(web_views(bell.process.id()?)?, 0);
+
+    bell.tray.press("New ticket").await?;
+    until("a web view", SOON, async || {
+        Ok((web_views(bell.process.id()?)? > 0).then_some(()))
+    })
+    .await?;
+    pc.display.close_window("Help").await?;
+    until("no web view", SOON, async || {
+        Ok((web_views(bell.process.id()?)? == 0).then_some(()))
+    })
+    .await
+}
+
+/// How many of WebKit's page processes run below this one.
+fn web_views(parent: u32) -> Result<usize> {
+    let mut found = 0;
+    for entry in std::fs::read_dir("/proc")? {
+        let path = entry?.path();
+        // A process that ended meanwhile counts for nothing.
+        let Ok(status) = std::fs::read_to_string(path.join("status")) else {
+            continue;
+        };
+        let is_child = status
+            .lines()
+            .any(|line| line.split_whitespace().eq(["PPid:", &parent.to_string()]));
+        let is_page = std::fs::read_to_string(path.join("comm")).is_ok_and(|name| name.starts_with("WebKitWebProces"));
+        found += usize::from(is_child && is_page);
+    }
+    Ok(found)
+}
