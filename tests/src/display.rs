@@ -91,14 +91,11 @@ impl Display {
 
     /// Paints the background with a picture as ImageMagick names it. An empty display is black, and a black picture
     /// counts as one that failed.
-    async fn wallpaper(&self, size: &str) -> Result<()> {
+    pub async fn wallpaper(&self, size: &str, picture: &str) -> Result<()> {
         // ImageMagick's `display` ends with 1 after painting the root window; whether it painted shows in the pictures.
-        self.ended(
-            "display",
-            &["-size", size, "-window", "root", "gradient:#22577a-#80ed99"],
-        )
-        .await
-        .map(drop)
+        self.ended("display", &["-size", size, "-window", "root", picture])
+            .await
+            .map(drop)
     }
 
     async fn tool(&self, program: &str, words: &[&str]) -> Result<()> {
