@@ -3,7 +3,7 @@
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use screenshots::Monitor;
+use screenshots::{Monitor, XCapResult};
 
 use crate::environment::Environment;
 use crate::fact::{Found, absent};
@@ -53,7 +53,8 @@ pub enum CaptureError {
 /// [`CaptureError::NoDisplay`] when there is no display, or it can't be asked for its monitors.
 pub fn capture() -> Result<Vec<Result<Capture, CaptureError>>, CaptureError> {
     let deadline = Deadline::within(LIMIT);
-    let screens = screens(deadline)?;
+    let mut screens = of_each_monitor(deadline, Screen::of)?;
+    screens.sort_by_key(|screen| !screen.primary);
     let taken: Vec<(Screen, Receiver<Taken>)> = screens
         .into_iter()
         .map(|screen| {
@@ -69,16 +70,24 @@ pub fn capture() -> Result<Vec<Result<Capture, CaptureError>>, CaptureError> {
 
 /// The fact `monitors`: "DP-1 3840x2160 (primary)", the primary one first.
 pub(crate) fn monitors() -> Found {
-    let Ok(screens) = screens(Deadline::within(LIMIT)) else {
+    let Ok(mut monitors) = of_each_monitor(Deadline::within(LIMIT), described) else {
         return absent("there is no display");
     };
-    Ok(screens
-        .iter()
-        .map(|screen| {
-            let mark = if screen.primary { " (primary)" } else { "" };
-            format!("{} {}x{}{mark}", screen.name, screen.width, screen.height)
-        })
-        .collect())
+    monitors.sort_by_key(|(primary, _)| !primary);
+    Ok(monitors.into_iter().map(|(_, description)| description).collect())
+}
+
+fn described(monitor: &Monitor) -> XCapResult<(bool, String)> {
+    let scale = monitor.scale_factor().unwrap_or(1.0);
+    let (width, height) = (in_pixels(monitor.width()?, scale), in_pixels(monitor.height()?, scale));
+    let primary = monitor.is_primary()?;
+    let mark = if primary { " (primary)" } else { "" };
+    Ok((primary, format!("{} {width}x{height}{mark}", name(monitor)?)))
+}
+
+/// Windows writes a device's path.
+fn name(monitor: &Monitor) -> XCapResult<String> {
+    Ok(monitor.name()?.trim_start_matches(r"\\.\").to_owned())
 }
 
 /// What the capture of one monitor gave: its pixels, or the system's own words.
@@ -89,19 +98,14 @@ struct Screen {
     id: u32,
     name: String,
     primary: bool,
-    width: u32,
-    height: u32,
 }
 
 impl Screen {
-    fn of(monitor: &Monitor) -> screenshots::XCapResult<Self> {
-        let scale = monitor.scale_factor().unwrap_or(1.0);
+    fn of(monitor: &Monitor) -> XCapResult<Self> {
         Ok(Self {
             id: monitor.id()?,
-            name: monitor.name()?.trim_start_matches(r"\\.\").to_owned(),
+            name: name(monitor)?,
             primary: monitor.is_primary()?,
-            width: in_pixels(monitor.width()?, scale),
-            height: in_pixels(monitor.height()?, scale),
         })
     }
 
@@ -131,31 +135,30 @@ impl Screen {
     }
 }
 
-fn screens(deadline: Deadline) -> Result<Vec<Screen>, CaptureError> {
+/// What `ask` gives for each monitor; never an empty list.
+fn of_each_monitor<T: Send + 'static>(
+    deadline: Deadline,
+    ask: fn(&Monitor) -> XCapResult<T>,
+) -> Result<Vec<T>, CaptureError> {
     // Without DISPLAY, the crate asks the network for a host of that name, which can take many seconds.
     if cfg!(not(windows)) && Environment::read().display.is_none() {
         return Err(CaptureError::NoDisplay);
     }
-    let answer = start("monitors", || {
-        let monitors = Monitor::all()?;
-        monitors
-            .iter()
-            .map(Screen::of)
-            .collect::<screenshots::XCapResult<Vec<Screen>>>()
+    let answer = start("monitors", move || {
+        let asked: XCapResult<Vec<T>> = Monitor::all()?.iter().map(ask).collect();
+        asked
     });
-    let mut screens = match deadline.next(&answer) {
-        Ok(Ok(screens)) if !screens.is_empty() => screens,
+    match deadline.next(&answer) {
+        Ok(Ok(monitors)) if !monitors.is_empty() => Ok(monitors),
         Ok(answer) => {
             tracing::info!(reason = ?answer.err().map(|error| error.to_string()), "no monitor");
-            return Err(CaptureError::NoDisplay);
+            Err(CaptureError::NoDisplay)
         }
         Err(why) => {
             tracing::warn!(?why, "the display does not answer");
-            return Err(CaptureError::NoDisplay);
+            Err(CaptureError::NoDisplay)
         }
-    };
-    screens.sort_by_key(|screen| !screen.primary);
-    Ok(screens)
+    }
 }
 
 fn take(id: u32) -> Taken {
@@ -205,8 +208,6 @@ mod tests {
             id: 1,
             name: "DP-1".to_owned(),
             primary: true,
-            width: 4,
-            height: 3,
         }
     }
 
