@@ -5,6 +5,9 @@ import { autosave, type Autosave } from './autosave'
 import { Draft } from './draft.svelte'
 import { type Field, firstOf, isField, type Problems } from './fields'
 
+/** What is asked for on the phone, beside what always goes with a request. */
+const SPOKEN = ['model', 'serial']
+
 /** How far something slow has come. */
 export type Progress = 'coming' | 'here' | 'failed'
 
@@ -19,7 +22,7 @@ export class Form {
   readonly view: FormView
   readonly draft: Draft
 
-  kept: KeptView | null = $state(null)
+  #kept: KeptView | null = $state(null)
   problems: Problems = $state({})
   /** What is said beside Send; empty when nothing is. */
   trouble: string = $state('')
@@ -40,11 +43,19 @@ export class Form {
     this.draft.over > 0 ? this.draft.problems().message : this.problems.message,
   )
 
+  /** The kept draft, while it can be gone on with: added files belong to the draft they were added to. */
+  readonly offer: KeptView | null = $derived.by(() => (this.draft.files.length === 0 ? this.#kept : null))
+
+  /** What of the facts is read out on the phone. */
+  readonly cardLines: FactView[] = $derived.by(() =>
+    this.facts.filter((fact) => fact.missing === null && (fact.always || SPOKEN.includes(fact.key))),
+  )
+
   constructor(host: Host, view: FormView) {
     this.#host = host
     this.view = view
     this.draft = new Draft(view)
-    this.kept = view.kept
+    this.#kept = view.kept
     this.#saver = autosave(() => host.keep_draft(this.draft.toInput()))
   }
 
@@ -120,24 +131,31 @@ export class Form {
     await this.#host.close_window()
   }
 
-  /** Goes on with the kept draft. */
+  /** Goes on with the kept draft; what was written since goes into it. */
   async goOn(): Promise<void> {
-    const kept = this.kept
+    const kept = this.offer
     if (!kept) return
+    const { id, message, selections } = this.draft
+    const wrote = message.trim() !== '' || selections.length > 0
     try {
+      // A draft is kept under the id the host expects: nothing may be on its way while that changes.
+      await this.#saver.settle()
       await this.#host.continue_kept(kept.draft)
     } catch (thrown) {
       this.trouble = asError(thrown)?.message ?? words.keptTrouble
       return
     }
+    this.#kept = null
     this.draft.goOn(kept)
-    this.kept = null
+    this.changed()
+    // Else the few words that moved over would be offered again next time.
+    if (wrote) await this.#host.discard_kept(id).catch(() => undefined)
   }
 
   /** Lets the kept draft go. */
   async startFresh(): Promise<void> {
-    const kept = this.kept
-    this.kept = null
+    const kept = this.#kept
+    this.#kept = null
     if (kept) await this.#host.discard_kept(kept.draft).catch(() => undefined)
   }
 

@@ -26,13 +26,14 @@ const LOOKS: [name: string, look: Parameters<typeof open>[0]][] = [
   ['form-zoomed', { scenario: 'plain', size: { width: 360, height: 300 } }],
   ['not-connected', { scenario: 'not-connected' }],
   ['not-connected-unbranded', { scenario: 'not-connected-unbranded', scheme: 'dark' }],
-  ['this-pc', { screen: 'this-pc' }],
+  ['this-pc', { screen: 'this-pc', size: { width: 420, height: 480 } }],
   ['this-pc-full', { screen: 'this-pc', scenario: 'full', size: NARROW }],
-  ['tickets', { screen: 'tickets' }],
+  ['tickets', { screen: 'tickets', size: { width: 480, height: 480 } }],
   ['tickets-dark', { screen: 'tickets', scheme: 'dark' }],
   ['tickets-full', { screen: 'tickets', scenario: 'full', size: NARROW }],
+  ['form-wide', { size: { width: 1280, height: 800 } }],
   ['tickets-none', { screen: 'tickets', scenario: 'no-tickets' }],
-  ['about', { screen: 'about', size: { width: 360, height: 320 } }],
+  ['about', { screen: 'about', size: { width: 420, height: 360 } }],
 ]
 
 test.each(LOOKS)('%s: nothing sticks out of the window', async (name, look) => {

@@ -183,3 +183,38 @@ test('a form that is not connected takes no pictures', () => {
   form.look()
   expect(calls).toEqual(['painted', 'facts'])
 })
+
+describe('a kept draft', () => {
+  const kept = {
+    draft: 'kept',
+    message: 'old words',
+    selections: [],
+    requester: { name: 'D', email: 'd@x.example', phone: '' },
+    files: [],
+  }
+
+  test('that is gone on with takes the new words along, and they are not offered a second time', async () => {
+    const { form, write, calls } = open({}, formView({ kept }))
+    write('new words')
+    await form.goOn()
+    expect(form.draft.toInput()).toMatchObject({ draft: 'kept', message: 'old words\n\nnew words' })
+    expect(form.offer).toBeNull()
+    await vi.runAllTimersAsync()
+    expect(calls).toEqual(['continue_kept', 'discard_kept', 'keep_draft'])
+  })
+
+  test('is not offered once a file was added to the new one, nor let go of', async () => {
+    const { form, calls } = open({}, formView({ kept }))
+    await form.addDropped([new File(['x'], 'a.txt')])
+    expect(form.offer).toBeNull()
+    expect(calls).not.toContain('discard_kept')
+  })
+
+  test('that can not be brought back is still offered', async () => {
+    const { form } = open({ continue_kept: () => Promise.reject(new Error('gone')) }, formView({ kept }))
+    await form.goOn()
+    expect(form.offer).toEqual(kept)
+    expect(form.trouble).not.toBe('')
+    expect(form.draft.id).toBe('draft-1')
+  })
+})

@@ -78,7 +78,7 @@ export const host: Host = {
     scenario.facts
       ? answer('this_pc', [], {
           brand: scenario.form.brand,
-          lines: scenario.facts.filter((fact) => fact.always || fact.key === 'serial'),
+          lines: scenario.facts.filter((fact) => fact.always || ['os', 'model', 'serial'].includes(fact.key)),
           version: '0.1.0',
         })
       : never('this_pc'),

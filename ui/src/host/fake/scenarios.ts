@@ -45,24 +45,25 @@ const box = (id: string, text: string, group: string | null = null): SelectionVi
 
 const facts: FactView[] = [
   fact('hostname', 'Computer name', 'FRONTDESK-3', true),
-  fact('user', 'Signed in as', 'CONTOSO\\dana.reyes', true),
+  fact('username', 'Signed in as', 'CONTOSO\\dana.reyes', true),
   fact('ip', 'IP address', '10.20.4.113, fe80::1c2e:71ff:fe0a:9d55', true),
   fact('mac', 'MAC address', '1c:2e:71:0a:9d:55', true),
+  fact('upn', 'Work account', 'dana@contoso.example', true),
   fact('domain', 'Domain', 'contoso.example'),
-  fact('os', 'Operating system', 'Windows 11 Pro 24H2 (26100.2314)'),
-  fact('uptime', 'Running since', '3 days, 4 hours'),
-  fact('memory', 'Memory', '15.8 GB, 6.1 GB free'),
-  fact('disk', 'Free disk space', 'C: 112 GB of 475 GB'),
-  fact('serial', 'Serial number', '5CG1234XYZ'),
-  fact('model', 'Model', 'HP EliteBook 840 G8'),
-  fact('monitors', 'Monitors', '3840 × 2160, 1920 × 1080'),
+  fact('os', 'System', 'Windows 11 Pro'),
+  fact('os_version', 'System version', '24H2 (26100.2314)'),
   {
-    key: 'client',
+    key: 'client_name',
     label: 'Connected from',
     value: '',
     missing: 'This is not a remote session.',
     always: false,
   },
+  fact('model', 'Model', 'HP EliteBook 840 G8'),
+  fact('serial', 'Serial number', '5CG1234XYZ'),
+  fact('memory', 'Memory', '15.8 GB, 6.1 GB free'),
+  fact('disk', 'Free disk space', 'C: 112 GB of 475 GB'),
+  fact('uptime', 'Running since', '3 days, 4 hours'),
 ]
 
 const plain: Scenario = {
@@ -74,7 +75,7 @@ const plain: Scenario = {
     ask_phone: false,
     selections: [box('emergency', 'This is an emergency'), box('others', 'Others are affected too')],
     kept: null,
-    limits: { message_chars: 20_000, file_bytes: 10_000_000, files: 20 },
+    limits: { message_chars: 20_000, file_bytes: 6_000_000, files: 12 },
   },
   pictures: [
     { id: 'screen-1', label: 'Screen 1', width: 3840, height: 2160 },
@@ -141,7 +142,7 @@ const full: Scenario = {
         file(
           at + 10,
           at % 3 === 0 ? `${LONG_NAME.replaceAll(' ', '-')}-${at}.xlsx` : `Screenshot ${at}.png`,
-          10 ** at % 9_999_999,
+          10 ** at % 5_999_999,
         ),
       ),
     },
