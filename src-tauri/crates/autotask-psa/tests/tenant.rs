@@ -213,7 +213,7 @@ async fn each_fault_is_reported_as_what_it_is_and_no_create_is_sent_twice() {
         let failed = client.create_ticket(&ticket).await.expect_err(fault);
         let retry = match failed.retry() {
             Retry::Transient { .. } => Retry::Transient { after: None },
-            other => other,
+            other @ (Retry::Permanent | Retry::Ambiguous) => other,
         };
         assert_eq!(retry, expected, "{fault}: {failed:?}");
         let made: Vec<Ticket> = client
