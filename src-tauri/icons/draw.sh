@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 for state in ready working attention; do
     rsvg-convert -w 64 -h 64 "tray-$state.svg" -o "tray-$state.png"
 done
-rsvg-convert -w 512 -h 512 icon.svg -o icon.png
+rsvg-convert -w 128 -h 128 icon.svg -o icon.png
 sizes="16 24 32 48 64 256"
 for size in $sizes; do
     rsvg-convert -w "$size" -h "$size" icon.svg -o "icon-$size.tmp.png"

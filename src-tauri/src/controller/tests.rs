@@ -55,9 +55,12 @@ impl Stage {
         self.number += 1;
         let owner = self.scene.bell.owner.clone();
         self.controller.hear(news(self.number, owner, id, state, number));
-        let notified = |done| match done {
-            Done::Notified(text) => Some(text),
-            _ => None,
+        let notified = |done| {
+            if let Done::Notified(text) = done {
+                Some(text)
+            } else {
+                None
+            }
         };
         self.scene.shell.take().into_iter().filter_map(notified).collect()
     }

@@ -26,11 +26,12 @@ fn rendered() -> BTreeMap<String, String> {
         BrandView ConnectionView DraftInput ErrorCode ErrorView FactView FieldError FileView FormView KeptView
         LimitsView PictureView PicturesView RequesterView SelectionView SendInput ThisPcView TicketState TicketView
     };
-    let mut index = format!("// Written from src-tauri/src/view. Do not edit: `{REFRESH}`.\n");
-    for name in files.keys() {
-        let name = name.trim_end_matches(".ts");
-        index.push_str(&format!("export type {{ {name} }} from \"./{name}\";\n"));
-    }
+    let exports: String = files
+        .keys()
+        .map(|name| name.trim_end_matches(".ts"))
+        .map(|name| ["export type { ", name, " } from \"./", name, "\";\n"].concat())
+        .collect();
+    let index = format!("// Written from src-tauri/src/view. Do not edit: `{REFRESH}`.\n{exports}");
     files.insert("index.ts".to_owned(), index);
     files
 }
