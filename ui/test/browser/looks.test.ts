@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { open, picture, sticksOut, withBrowser } from './window'
+import { open, picture, settled, sticksOut, withBrowser } from './window'
 
 withBrowser()
 
@@ -23,6 +23,8 @@ const LOOKS: [name: string, look: Parameters<typeof open>[0]][] = [
   ['form-unbranded-dark', { scenario: 'unbranded', scheme: 'dark' }],
   ['form-full', { scenario: 'full' }],
   ['form-full-narrow', { scenario: 'full', size: NARROW }],
+  ['form-zoom-200', { scenario: 'groups', size: { width: 240, height: 320 } }],
+  ['this-pc-zoom-200', { screen: 'this-pc', size: { width: 240, height: 320 } }],
   ['form-zoomed', { scenario: 'plain', size: { width: 360, height: 300 } }],
   ['not-connected', { scenario: 'not-connected' }],
   ['not-connected-unbranded', { scenario: 'not-connected-unbranded', scheme: 'dark' }],
@@ -38,7 +40,7 @@ const LOOKS: [name: string, look: Parameters<typeof open>[0]][] = [
 
 test.each(LOOKS)('%s: nothing sticks out of the window', async (name, look) => {
   const page = await open(look)
-  await page.waitForTimeout(150)
+  await settled(page)
   await picture(page, name)
   expect(await sticksOut(page)).toEqual([])
 })

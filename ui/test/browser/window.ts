@@ -67,6 +67,15 @@ export async function open(look: Look = {}): Promise<Page> {
   return page
 }
 
+/** Waits until everything that comes after the first paint is there, and painted. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const looked = !location.search.includes('screen=form') || window.fake.calls.some(([name]) => name === 'facts')
+    return looked && [...document.images].every((image) => image.complete)
+  })
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))))
+}
+
 /** Saves what the window shows. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${PICTURES}${name}.png` })
