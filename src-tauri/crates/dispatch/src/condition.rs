@@ -137,7 +137,11 @@ impl Condition {
         if values.is_unknown(self.variable) {
             return Truth::Maybe;
         }
-        if self.tests.iter().all(|test| test.met_by(self, values).is_some()) { Truth::Yes } else { Truth::No }
+        if self.tests.iter().all(|test| test.met_by(self, values).is_some()) {
+            Truth::Yes
+        } else {
+            Truth::No
+        }
     }
 
     /// Why it holds, in words; for one that does.
@@ -145,7 +149,11 @@ impl Condition {
         let kind = self.variable.kind();
         let met = |test: &Test, values: &mut Values| {
             let operand = test.met_by(self, values)?;
-            Some(format!("{} {}", test.operator.words(kind).0, operand.quoted(test.operator)))
+            Some(format!(
+                "{} {}",
+                test.operator.words(kind).0,
+                operand.quoted(test.operator)
+            ))
         };
         let reasons: Vec<String> = self.tests.iter().filter_map(|test| met(test, values)).collect();
         format!("{} {}", self.variable, reasons.join(" and "))
@@ -161,8 +169,16 @@ impl Condition {
 impl Test {
     pub(crate) fn new(variable: Variable, operator: Operator, operands: Vec<Operand>) -> Self {
         let quoted: Vec<String> = operands.iter().map(|operand| operand.quoted(operator)).collect();
-        let denied = format!("{variable} {} {}", operator.words(variable.kind()).1, alternatives(&quoted));
-        Self { operator, operands, denied }
+        let denied = format!(
+            "{variable} {} {}",
+            operator.words(variable.kind()).1,
+            alternatives(&quoted)
+        );
+        Self {
+            operator,
+            operands,
+            denied,
+        }
     }
 
     /// The operand that does it, if one does.
@@ -170,15 +186,23 @@ impl Test {
         let variable = condition.variable;
         if self.operator == Operator::InNetwork {
             let addresses: Vec<IpAddr> = values.all(variable).iter().filter_map(|text| address(text)).collect();
-            return self.operands.iter().find(|operand| addresses.iter().any(|address| operand.contains(*address)));
+            return self
+                .operands
+                .iter()
+                .find(|operand| addresses.iter().any(|address| operand.contains(*address)));
         }
         // A regex has its own way with case, and looks at the text as it was written.
         let texts = values.compared(variable, condition.case || self.operator == Operator::Regex);
         if self.operator == Operator::Empty {
             let empty = texts.iter().all(|text| text.trim().is_empty());
-            return self.operands.iter().find(|operand| matches!(operand.matcher, Matcher::Empty(want) if want == empty));
+            return self
+                .operands
+                .iter()
+                .find(|operand| matches!(operand.matcher, Matcher::Empty(want) if want == empty));
         }
-        self.operands.iter().find(|operand| texts.iter().any(|text| operand.fits(self.operator, text)))
+        self.operands
+            .iter()
+            .find(|operand| texts.iter().any(|text| operand.fits(self.operator, text)))
     }
 }
 
@@ -202,7 +226,11 @@ impl Operand {
             Matcher::Finder(finder) => finder.find(text.as_bytes()).is_some(),
             Matcher::Regex(regex) => regex.is_match(text),
             Matcher::Number(limit) => text.parse::<f64>().is_ok_and(|number| {
-                if operator == Operator::Above { number > *limit } else { number < *limit }
+                if operator == Operator::Above {
+                    number > *limit
+                } else {
+                    number < *limit
+                }
             }),
             Matcher::Network(_) | Matcher::Empty(_) => false,
         }

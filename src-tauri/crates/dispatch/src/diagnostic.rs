@@ -62,7 +62,12 @@ impl Diagnostic {
             let _ = writeln!(out, "{gutter} |");
             let _ = writeln!(out, "{} | {}", self.line, self.source);
             let width = usize::try_from(self.width).unwrap_or(1);
-            let _ = writeln!(out, "{gutter} | {}{}", self.pad(before), "^".repeat(self.marked(before, width)));
+            let _ = writeln!(
+                out,
+                "{gutter} | {}{}",
+                self.pad(before),
+                "^".repeat(self.marked(before, width))
+            );
         }
         if let Some(suggestion) = &self.suggestion {
             let _ = writeln!(out, "{gutter} = did you mean {suggestion:?}?");
@@ -82,7 +87,10 @@ impl Diagnostic {
 
     fn marked(&self, skip: usize, characters: usize) -> usize {
         let shown = self.source.chars().skip(skip).take(characters);
-        shown.map(|character| character.width().unwrap_or(0)).sum::<usize>().max(1)
+        shown
+            .map(|character| character.width().unwrap_or(0))
+            .sum::<usize>()
+            .max(1)
     }
 }
 
@@ -105,12 +113,23 @@ pub(crate) struct Report<'t> {
 
 impl<'t> Report<'t> {
     pub(crate) fn new(file: &'t str, text: &'t str) -> Self {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, line_starts, found: Vec::new() }
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            file,
+            text,
+            line_starts,
+            found: Vec::new(),
+        }
     }
 
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
-        Place { start: span.start, end: span.end, line: count(self.line_index(span.start) + 1) }
+        Place {
+            start: span.start,
+            end: span.end,
+            line: count(self.line_index(span.start) + 1),
+        }
     }
 
     /// The source text of a place.
@@ -145,7 +164,9 @@ impl<'t> Report<'t> {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Everything found, sorted by place.
@@ -162,7 +183,11 @@ impl<'t> Report<'t> {
         let line_start = self.line_starts.get(index).copied().unwrap_or_default();
         let rest = self.text.get(line_start..).unwrap_or_default();
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
-        let before = rest.get(..place.start.saturating_sub(line_start)).unwrap_or(line).chars().count();
+        let before = rest
+            .get(..place.start.saturating_sub(line_start))
+            .unwrap_or(line)
+            .chars()
+            .count();
         let marked = self.source_of(place).lines().next().unwrap_or_default().chars().count();
         self.found.push(Diagnostic {
             severity,
@@ -177,7 +202,9 @@ impl<'t> Report<'t> {
     }
 
     fn line_index(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.line_starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 }
 

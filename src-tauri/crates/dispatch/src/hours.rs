@@ -29,24 +29,27 @@ impl Hours {
         let minute = u16::try_from(i32::from(moment.hour()) * 60 + i32::from(moment.minute())).unwrap_or(0);
         let today = moment.date();
         let began_today = self.on(today) && minute >= self.from && (self.past_midnight() || minute < self.to);
-        let began_yesterday = self.past_midnight()
-            && minute < self.to
-            && today.yesterday().is_ok_and(|yesterday| self.on(yesterday));
+        let began_yesterday =
+            self.past_midnight() && minute < self.to && today.yesterday().is_ok_and(|yesterday| self.on(yesterday));
         began_today || began_yesterday
     }
 
     /// What the variable `hours` says of these hours.
     pub(crate) fn word(&self, moment: DateTime) -> String {
-        if self.contain(moment) { self.name.clone() } else { format!("{OUTSIDE}{}", self.name) }
+        if self.contain(moment) {
+            self.name.clone()
+        } else {
+            format!("{OUTSIDE}{}", self.name)
+        }
     }
 
     /// Whether no minute of an ordinary week is in both.
     pub(crate) fn disjoint(&self, other: &Self) -> bool {
         let theirs: BTreeSet<(usize, u16, u16)> = other.stretches().collect();
         self.stretches().all(|(day, from, to)| {
-            theirs.iter().all(|(their_day, their_from, their_to)| {
-                day != *their_day || to <= *their_from || *their_to <= from
-            })
+            theirs
+                .iter()
+                .all(|(their_day, their_from, their_to)| day != *their_day || to <= *their_from || *their_to <= from)
         })
     }
 
@@ -74,9 +77,19 @@ impl Hours {
 
 /// A day of the week, short or in full, in any case.
 pub(crate) fn weekday(name: &str) -> Option<Weekday> {
-    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const NAMES: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
     let lower = name.to_lowercase();
-    let day = NAMES.iter().position(|full| lower == *full || full.get(..3) == Some(lower.as_str()))?;
+    let day = NAMES
+        .iter()
+        .position(|full| lower == *full || full.get(..3) == Some(lower.as_str()))?;
     Weekday::from_monday_zero_offset(i8::try_from(day).ok()?).ok()
 }
 

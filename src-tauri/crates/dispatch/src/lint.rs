@@ -41,7 +41,10 @@ fn same_names(rules: &Rules, report: &mut Report<'_>) {
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     for rule in &rules.rules {
         if let Some(line) = first.get(rule.name.as_str()) {
-            let message = format!("another rule is named \"{}\" too (line {line}); traces can't tell them apart", rule.name);
+            let message = format!(
+                "another rule is named \"{}\" too (line {line}); traces can't tell them apart",
+                rule.name
+            );
             report.warning(rule.place, message);
         } else {
             first.insert(&rule.name, rule.place.line);
@@ -51,14 +54,20 @@ fn same_names(rules: &Rules, report: &mut Report<'_>) {
 
 fn idle(rule: &Rule, report: &mut Report<'_>) {
     if rule.sets.is_empty() && !rule.ends() {
-        report.warning(rule.place, format!("\"{}\" does nothing; expected set, stop or reject", rule.name));
+        report.warning(
+            rule.place,
+            format!("\"{}\" does nothing; expected set, stop or reject", rule.name),
+        );
     }
 }
 
 fn whole_message(condition: &Condition, report: &mut Report<'_>) {
     let whole = |test: &Test| {
         test.operator == Operator::Plain
-            && test.operands.iter().any(|operand| matches!(operand.matcher, Matcher::Text(_)))
+            && test
+                .operands
+                .iter()
+                .any(|operand| matches!(operand.matcher, Matcher::Text(_)))
     };
     if condition.variable == Variable::Msg && condition.tests.iter().any(whole) {
         report.warning_near(
@@ -73,21 +82,34 @@ fn whole_message(condition: &Condition, report: &mut Report<'_>) {
 fn impossible(condition: &Condition, report: &mut Report<'_>) {
     let limits = |operator: Operator| {
         let tests = condition.tests.iter().filter(move |test| test.operator == operator);
-        tests.flat_map(|test| &test.operands).filter_map(|operand| match operand.matcher {
-            Matcher::Number(number) => Some(number),
-            Matcher::Text(_) | Matcher::Finder(_) | Matcher::Regex(_) | Matcher::Network(_) | Matcher::Empty(_) => None,
-        })
+        tests
+            .flat_map(|test| &test.operands)
+            .filter_map(|operand| match operand.matcher {
+                Matcher::Number(number) => Some(number),
+                Matcher::Text(_) | Matcher::Finder(_) | Matcher::Regex(_) | Matcher::Network(_) | Matcher::Empty(_) => {
+                    None
+                }
+            })
     };
     // The variables with numbers hold whole ones from 0, and percentages end at 100.
-    let highest = if condition.variable == Variable::CapsPercent { 101.0 } else { f64::INFINITY };
+    let highest = if condition.variable == Variable::CapsPercent {
+        101.0
+    } else {
+        f64::INFINITY
+    };
     let above = limits(Operator::Above).reduce(f64::min).unwrap_or(-1.0).max(-1.0);
     let below = limits(Operator::Below).reduce(f64::max).unwrap_or(highest).min(highest);
     if above.floor() + 1.0 >= below {
-        report.warning(condition.place, format!("no {} is like that, so this never holds", condition.variable));
+        report.warning(
+            condition.place,
+            format!("no {} is like that, so this never holds", condition.variable),
+        );
     }
-    let asks_for_empty = condition.tests.iter().flat_map(|test| &test.operands).any(|operand| {
-        matches!(operand.matcher, Matcher::Empty(true))
-    });
+    let asks_for_empty = condition
+        .tests
+        .iter()
+        .flat_map(|test| &test.operands)
+        .any(|operand| matches!(operand.matcher, Matcher::Empty(true)));
     let asks_for_text = |test: &Test| {
         matches!(
             test.operator,
@@ -111,9 +133,14 @@ fn contradiction(rule: &Rule, report: &mut Report<'_>) {
 
 /// Whether `unless` holds whenever `when` does, as far as can be seen from how they are written.
 fn excludes(unless: &Condition, when: &Condition) -> bool {
-    let ([excluded], [asked]) = (unless.tests.as_slice(), when.tests.as_slice()) else { return false };
+    let ([excluded], [asked]) = (unless.tests.as_slice(), when.tests.as_slice()) else {
+        return false;
+    };
     let written = |test: &Test| -> BTreeSet<String> {
-        test.operands.iter().map(|operand| operand.written.to_lowercase()).collect()
+        test.operands
+            .iter()
+            .map(|operand| operand.written.to_lowercase())
+            .collect()
     };
     // Of a list, one element may meet the one condition and another the other; then both hold, and the rule is out.
     unless.variable == when.variable
@@ -124,7 +151,10 @@ fn excludes(unless: &Condition, when: &Condition) -> bool {
 
 /// `["outside a", "outside b"]` of hours that never meet: at any time, one of them holds.
 fn outside_everything(rule: &Rule, hours: &[Hours], report: &mut Report<'_>) {
-    for condition in rule.conditions().filter(|condition| condition.variable == Variable::Hours) {
+    for condition in rule
+        .conditions()
+        .filter(|condition| condition.variable == Variable::Hours)
+    {
         let outside = |written: &str| {
             let lower = written.to_lowercase();
             let name = lower.strip_prefix(OUTSIDE)?;
@@ -132,7 +162,10 @@ fn outside_everything(rule: &Rule, hours: &[Hours], report: &mut Report<'_>) {
         };
         let operands = condition.tests.iter().flat_map(|test| &test.operands);
         let named: Vec<&Hours> = operands.filter_map(|operand| outside(&operand.written)).collect();
-        let disjoint = named.iter().enumerate().any(|(at, one)| named.iter().skip(at + 1).any(|two| one.disjoint(two)));
+        let disjoint = named
+            .iter()
+            .enumerate()
+            .any(|(at, one)| named.iter().skip(at + 1).any(|two| one.disjoint(two)));
         if disjoint {
             let message = "these hours never meet, so it is always outside one of them, and this always holds";
             report.warning(condition.place, message);
@@ -142,14 +175,23 @@ fn outside_everything(rule: &Rule, hours: &[Hours], report: &mut Report<'_>) {
 
 /// A condition on a field of the ticket that nothing has set by then.
 fn never_set(rules: &Rules, report: &mut Report<'_>) {
-    let mut set: BTreeSet<Variable> = rules.default.iter().flat_map(|default| variables_set(&default.sets)).collect();
+    let mut set: BTreeSet<Variable> = rules
+        .default
+        .iter()
+        .flat_map(|default| variables_set(&default.sets))
+        .collect();
     for rule in &rules.rules {
         for condition in &rule.when {
-            let asks_nothing = condition.tests.iter().flat_map(|test| &test.operands).any(|operand| {
-                matches!(operand.matcher, Matcher::Empty(true)) || operand.written.is_empty()
-            });
+            let asks_nothing = condition
+                .tests
+                .iter()
+                .flat_map(|test| &test.operands)
+                .any(|operand| matches!(operand.matcher, Matcher::Empty(true)) || operand.written.is_empty());
             if condition.variable.kind() == Kind::Choice && !set.contains(&condition.variable) && !asks_nothing {
-                let message = format!("nothing sets {} before this rule, so it can never match", condition.variable);
+                let message = format!(
+                    "nothing sets {} before this rule, so it can never match",
+                    condition.variable
+                );
                 report.warning(condition.place, message);
             }
         }
@@ -163,7 +205,10 @@ fn behind_the_end(rules: &Rules, report: &mut Report<'_>) {
     let mut always: Option<&Rule> = None;
     for rule in &rules.rules {
         if let Some(last) = always {
-            let message = format!("\"{}\" can never match: \"{}\" always ends the pass before it", rule.name, last.name);
+            let message = format!(
+                "\"{}\" can never match: \"{}\" always ends the pass before it",
+                rule.name, last.name
+            );
             report.warning(rule.place, message);
         } else if let (Some(reject), Some(stop)) = (&rule.reject, stops) {
             let message = format!(
@@ -186,8 +231,10 @@ fn overwritten(rules: &Rules, report: &mut Report<'_>) {
     for (at, rule) in rules.rules.iter().enumerate() {
         let later = rules.rules.get(at + 1..).unwrap_or_default();
         if let Some(last) = overwriting(rule, later) {
-            let message =
-                format!("whatever \"{}\" sets is always overwritten by \"{}\" (line {})", rule.name, last.name, last.place.line);
+            let message = format!(
+                "whatever \"{}\" sets is always overwritten by \"{}\" (line {})",
+                rule.name, last.name, last.place.line
+            );
             report.warning(rule.place, message);
         }
     }
@@ -219,8 +266,7 @@ fn overwriting<'r>(rule: &Rule, later: &'r [Rule]) -> Option<&'r Rule> {
 }
 
 fn undoes(later: &Field, earlier: &Field) -> bool {
-    later == earlier
-        || (*later == Field::Variable(Variable::Issue) && *earlier == Field::Variable(Variable::SubIssue))
+    later == earlier || (*later == Field::Variable(Variable::Issue) && *earlier == Field::Variable(Variable::SubIssue))
 }
 
 fn variables_set(sets: &[Assignment]) -> impl Iterator<Item = Variable> {

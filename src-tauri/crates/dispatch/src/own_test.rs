@@ -42,7 +42,10 @@ pub(crate) enum Expectation {
     Variable(Variable, String),
     Append(Vec<String>),
     PublicNotes(Vec<String>),
-    DueIn { seconds: i64, written: String },
+    DueIn {
+        seconds: i64,
+        written: String,
+    },
     Udf(String, String),
     /// The names of the rules that matched, in order.
     Rules(Vec<String>),
@@ -65,39 +68,58 @@ impl Rules {
 
     fn outcome(&self, test: &OwnTest) -> TestResult {
         let (route, trace, values) = self.run_to_values(&test.given);
-        let differences =
-            test.expect.iter().filter_map(|expected| expected.difference(&route, &trace, &values)).collect();
-        TestResult { name: test.name.clone(), line: test.place.line, differences }
+        let differences = test
+            .expect
+            .iter()
+            .filter_map(|expected| expected.difference(&route, &trace, &values))
+            .collect();
+        TestResult {
+            name: test.name.clone(),
+            line: test.place.line,
+            differences,
+        }
     }
 }
 
 impl Expectation {
     fn difference(&self, route: &Route, trace: &Trace, values: &Values) -> Option<(String, String, String)> {
         let (field, expected, got) = match self {
-            Self::Variable(variable, expected) => {
-                (variable.to_string(), expected.clone(), values.text(*variable).to_owned())
-            }
+            Self::Variable(variable, expected) => (
+                variable.to_string(),
+                expected.clone(),
+                values.text(*variable).to_owned(),
+            ),
             Self::Append(expected) => ("append".to_owned(), listed(expected), listed(&texts(&route.append))),
-            Self::PublicNotes(expected) => {
-                ("public_note".to_owned(), listed(expected), listed(&texts(&route.public_notes)))
-            }
+            Self::PublicNotes(expected) => (
+                "public_note".to_owned(),
+                listed(expected),
+                listed(&texts(&route.public_notes)),
+            ),
             Self::DueIn { seconds, written } => {
                 let got = route.due_in_seconds.as_ref().map(|due| due.value);
                 let got_in_words = got.map_or_else(String::new, crate::run::in_words);
                 let same = got.unwrap_or_default() == *seconds;
-                ("dueIn".to_owned(), written.clone(), if same { written.clone() } else { got_in_words })
+                (
+                    "dueIn".to_owned(),
+                    written.clone(),
+                    if same { written.clone() } else { got_in_words },
+                )
             }
             Self::Udf(name, expected) => {
                 let got = route.udf.get(name).map(|set| set.value.clone()).unwrap_or_default();
                 (format!("udf.{name:?}"), expected.clone(), got)
             }
             Self::Rules(expected) => ("rules".to_owned(), listed(expected), listed(&matched(trace))),
-            Self::Rejected(expected) => {
-                ("rejected".to_owned(), expected.to_string(), route.rejected.is_some().to_string())
-            }
-            Self::RejectedAs(expected) => {
-                ("rejected".to_owned(), expected.clone(), rejected_as(expected, route.rejected.as_ref()))
-            }
+            Self::Rejected(expected) => (
+                "rejected".to_owned(),
+                expected.to_string(),
+                route.rejected.is_some().to_string(),
+            ),
+            Self::RejectedAs(expected) => (
+                "rejected".to_owned(),
+                expected.clone(),
+                rejected_as(expected, route.rejected.as_ref()),
+            ),
         };
         (expected != got).then_some((field, expected, got))
     }
@@ -114,7 +136,12 @@ fn rejected_as(expected: &str, rejected: Option<&Set<String>>) -> String {
 
 /// The names of the rules that matched, in order.
 pub(crate) fn matched(trace: &Trace) -> Vec<String> {
-    trace.steps.iter().filter(|step| step.matched).filter_map(|step| step.origin.rule.clone()).collect()
+    trace
+        .steps
+        .iter()
+        .filter(|step| step.matched)
+        .filter_map(|step| step.origin.rule.clone())
+        .collect()
 }
 
 fn texts(sets: &[Set<String>]) -> Vec<String> {

@@ -69,7 +69,10 @@ pub(crate) enum Value {
     Id(i64),
     Text(Template),
     /// A stretch of time, and how it is written.
-    Duration { seconds: i64, written: String },
+    Duration {
+        seconds: i64,
+        written: String,
+    },
 }
 
 impl Rules {
@@ -91,7 +94,11 @@ impl Rules {
     }
 
     pub(crate) fn origin(&self, rule: Option<&str>, place: Place) -> Origin {
-        Origin { rule: rule.map(str::to_owned), file: self.file.clone(), line: place.line }
+        Origin {
+            rule: rule.map(str::to_owned),
+            file: self.file.clone(),
+            line: place.line,
+        }
     }
 }
 

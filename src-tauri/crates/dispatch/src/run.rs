@@ -24,7 +24,9 @@ impl Rules {
     /// As [`Rules::run`], with what the variables hold in the end.
     pub(crate) fn run_to_values(&self, input: &Input) -> (Route, Trace, Values) {
         let mut pass = Pass::new(self, input, BTreeSet::new());
-        let mut trace = Trace { steps: pass.default_step().into_iter().collect() };
+        let mut trace = Trace {
+            steps: pass.default_step().into_iter().collect(),
+        };
         let mut rules = self.rules.iter();
         let mut ended = None;
         for rule in rules.by_ref() {
@@ -33,7 +35,13 @@ impl Rules {
             let changes = if matched { pass.apply(rule) } else { Vec::new() };
             let origin = self.origin(Some(&rule.name), rule.place);
             let ends = matched && rule.ends();
-            trace.steps.push(Step { origin, matched, because, changes, ended: ends });
+            trace.steps.push(Step {
+                origin,
+                matched,
+                because,
+                changes,
+                ended: ends,
+            });
             if ends {
                 ended = Some(rule);
                 break;
@@ -75,7 +83,10 @@ impl Rules {
         Step {
             origin: self.origin(Some(&rule.name), rule.place),
             matched: false,
-            because: format!("not looked at: \"{}\" ended the pass ({}:{})", last.name, self.file, last.place.line),
+            because: format!(
+                "not looked at: \"{}\" ended the pass ({}:{})",
+                last.name, self.file, last.place.line
+            ),
             changes: Vec::new(),
             ended: false,
         }
@@ -94,7 +105,12 @@ struct Pass<'r> {
 impl<'r> Pass<'r> {
     fn new(rules: &'r Rules, input: &Input, unknown: BTreeSet<Variable>) -> Self {
         let values = Values::new(input, &rules.hours, rules.wall_clock(input.now), unknown);
-        Self { rules, values, route: Route::default(), budget: TEXT_BUDGET }
+        Self {
+            rules,
+            values,
+            route: Route::default(),
+            budget: TEXT_BUDGET,
+        }
     }
 
     /// Puts `[default]` in place, but for what the input already gives.
@@ -104,12 +120,25 @@ impl<'r> Pass<'r> {
             Field::Variable(variable) if variable.kind() == Kind::Choice => !pass.values.all(*variable).is_empty(),
             Field::Variable(_) | Field::Append | Field::PublicNote | Field::DueIn | Field::Udf(_) => false,
         };
-        let sets: Vec<&Assignment> = default.sets.iter().filter(|assignment| !given(self, assignment)).collect();
-        let changes = sets.into_iter().flat_map(|assignment| self.assign(None, assignment)).collect();
+        let sets: Vec<&Assignment> = default
+            .sets
+            .iter()
+            .filter(|assignment| !given(self, assignment))
+            .collect();
+        let changes = sets
+            .into_iter()
+            .flat_map(|assignment| self.assign(None, assignment))
+            .collect();
         self.route.defaults = self.route.fields.clone();
         let origin = self.rules.origin(None, default.place);
         let because = "it is in place before the first rule".to_owned();
-        Some(Step { origin, matched: true, because, changes, ended: false })
+        Some(Step {
+            origin,
+            matched: true,
+            because,
+            changes,
+            ended: false,
+        })
     }
 
     /// Whether a rule applies.
@@ -118,7 +147,11 @@ impl<'r> Pass<'r> {
         if when == Truth::No {
             return Truth::No;
         }
-        let any = if rule.any.is_empty() { Truth::Yes } else { any(&rule.any, &mut self.values) };
+        let any = if rule.any.is_empty() {
+            Truth::Yes
+        } else {
+            any(&rule.any, &mut self.values)
+        };
         let unless = none(&rule.unless, &mut self.values);
         weakest([when, any, unless])
     }
@@ -129,17 +162,23 @@ impl<'r> Pass<'r> {
         let mut reasons = Vec::new();
         for condition in &rule.when {
             if condition.holds(&mut self.values) != Truth::Yes {
-                return (Truth::No, format!("{} {}", condition.denied(&mut self.values), place(condition)));
+                return (
+                    Truth::No,
+                    format!("{} {}", condition.denied(&mut self.values), place(condition)),
+                );
             }
         }
-        let affirm = |condition: &Condition, values: &mut Values| {
-            format!("{} {}", condition.affirmed(values), place(condition))
-        };
+        let affirm =
+            |condition: &Condition, values: &mut Values| format!("{} {}", condition.affirmed(values), place(condition));
         let holding = rule.any.iter().find(|table| all(table, &mut self.values) == Truth::Yes);
         if let (None, Some(first)) = (holding, rule.any.iter().flatten().next()) {
             return (Truth::No, format!("none of its any tables holds {}", place(first)));
         }
-        if let Some(condition) = rule.unless.iter().find(|condition| condition.holds(&mut self.values) != Truth::No) {
+        if let Some(condition) = rule
+            .unless
+            .iter()
+            .find(|condition| condition.holds(&mut self.values) != Truth::No)
+        {
             return (Truth::No, format!("unless {}", affirm(condition, &mut self.values)));
         }
         for condition in rule.when.iter().chain(holding.into_iter().flatten()) {
@@ -155,12 +194,20 @@ impl<'r> Pass<'r> {
 
     /// Does what a matching rule says.
     fn apply(&mut self, rule: &Rule) -> Vec<Change> {
-        let mut changes: Vec<Change> =
-            rule.sets.iter().flat_map(|assignment| self.assign(Some(&rule.name), assignment)).collect();
+        let mut changes: Vec<Change> = rule
+            .sets
+            .iter()
+            .flat_map(|assignment| self.assign(Some(&rule.name), assignment))
+            .collect();
         if let Some(rejection) = &rule.reject {
             let value = rejection.text.render(&self.values, &mut self.budget);
             let line = rejection.place.line;
-            changes.push(Change { field: "reject".to_owned(), old: None, new: value.clone(), line });
+            changes.push(Change {
+                field: "reject".to_owned(),
+                old: None,
+                new: value.clone(),
+                line,
+            });
             let origin = self.rules.origin(Some(&rule.name), rejection.place);
             self.route.rejected = Some(Set { value, origin });
         }
@@ -198,28 +245,48 @@ impl<'r> Pass<'r> {
                     .collect();
             }
             (Field::DueIn, Value::Duration { seconds, written }) => {
-                let before = self.route.due_in_seconds.replace(Set { value: *seconds, origin });
+                let before = self.route.due_in_seconds.replace(Set {
+                    value: *seconds,
+                    origin,
+                });
                 (before.map(|before| in_words(before.value)), written.clone())
             }
             (Field::Append, Value::Text(template)) => {
                 let value = self.render(template);
-                self.route.append.push(Set { value: value.clone(), origin });
+                self.route.append.push(Set {
+                    value: value.clone(),
+                    origin,
+                });
                 (None, value)
             }
             (Field::PublicNote, Value::Text(template)) => {
                 let value = self.render(template);
-                self.route.public_notes.push(Set { value: value.clone(), origin });
+                self.route.public_notes.push(Set {
+                    value: value.clone(),
+                    origin,
+                });
                 (None, value)
             }
             (Field::Udf(name), Value::Text(template)) => {
                 let value = self.render(template);
-                let before = self.route.udf.insert(name.clone(), Set { value: value.clone(), origin });
+                let before = self.route.udf.insert(
+                    name.clone(),
+                    Set {
+                        value: value.clone(),
+                        origin,
+                    },
+                );
                 (before.map(|before| before.value), value)
             }
             // The checker gives each field a value of its own kind.
             (Field::DueIn | Field::Append | Field::PublicNote | Field::Udf(_), _) => return Vec::new(),
         };
-        vec![Change { field: assignment.field.to_string(), old, new, line }]
+        vec![Change {
+            field: assignment.field.to_string(),
+            old,
+            new,
+            line,
+        }]
     }
 
     /// The sub-issue that setting a variable takes away.
@@ -236,7 +303,11 @@ impl<'r> Pass<'r> {
             Value::Id(id) => (id.to_string(), Choice::Id(*id)),
             Value::Text(template) => {
                 let text = self.render(template);
-                let text = if variable == Variable::Msg { text } else { one_line(&text) };
+                let text = if variable == Variable::Msg {
+                    text
+                } else {
+                    one_line(&text)
+                };
                 (text.clone(), Choice::Label(text))
             }
             Value::Duration { written, .. } => (written.clone(), Choice::Label(written.clone())),
@@ -270,7 +341,10 @@ impl<'r> Pass<'r> {
 pub(crate) fn in_words(seconds: i64) -> String {
     let units = [(7 * 86_400, "w"), (86_400, "d"), (3_600, "h"), (60, "m")];
     let whole = units.into_iter().find(|(length, _)| seconds % length == 0);
-    whole.map_or_else(|| format!("{seconds}s"), |(length, unit)| format!("{}{unit}", seconds / length))
+    whole.map_or_else(
+        || format!("{seconds}s"),
+        |(length, unit)| format!("{}{unit}", seconds / length),
+    )
 }
 
 fn all(conditions: &[Condition], values: &mut Values) -> Truth {
@@ -279,7 +353,10 @@ fn all(conditions: &[Condition], values: &mut Values) -> Truth {
 
 fn any(tables: &[Vec<Condition>], values: &mut Values) -> Truth {
     let truths = tables.iter().map(|table| all(table, values));
-    truths.fold(Truth::No, |best, truth| if rank(truth) > rank(best) { truth } else { best })
+    truths.fold(
+        Truth::No,
+        |best, truth| if rank(truth) > rank(best) { truth } else { best },
+    )
 }
 
 fn none(conditions: &[Condition], values: &mut Values) -> Truth {
@@ -291,7 +368,10 @@ fn none(conditions: &[Condition], values: &mut Values) -> Truth {
 }
 
 fn weakest(truths: impl IntoIterator<Item = Truth>) -> Truth {
-    truths.into_iter().fold(Truth::Yes, |worst, truth| if rank(truth) < rank(worst) { truth } else { worst })
+    truths.into_iter().fold(
+        Truth::Yes,
+        |worst, truth| if rank(truth) < rank(worst) { truth } else { worst },
+    )
 }
 
 fn rank(truth: Truth) -> u8 {

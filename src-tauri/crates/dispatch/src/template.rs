@@ -96,8 +96,15 @@ fn unknown(name: &str) -> BadTemplate {
     let message = if Field::write_only(name.trim()) {
         format!("{} can be set, not read; expected {{name}} of a variable", name.trim())
     } else {
-        format!("there is no variable \"{}\"; expected {{name}} of a variable, or {{{{ for a brace", name.trim())
+        format!(
+            "there is no variable \"{}\"; expected {{name}} of a variable, or {{{{ for a brace",
+            name.trim()
+        )
     };
     let suggestion = nearest(name.trim(), Variable::ALL.into_iter().map(Variable::name));
-    BadTemplate { at: format!("{{{name}"), message, suggestion }
+    BadTemplate {
+        at: format!("{{{name}"),
+        message,
+        suggestion,
+    }
 }

@@ -11,10 +11,19 @@ use unicode_segmentation::UnicodeSegmentation;
 const SUBJECT: usize = 50;
 
 /// A text as it is compared: composed (NFC), so that an accent typed in two keystrokes equals the one on the key, and
-/// without regard to case (full Unicode folding) unless `case`.
+/// without regard to case (full Unicode folding) unless `case`; a line ends the same way wherever it was written.
 pub(crate) fn comparable(text: &str, case: bool) -> String {
+    let text = if text.contains('\r') {
+        &text.replace("\r\n", "\n")
+    } else {
+        text
+    };
     if text.is_ascii() {
-        return if case { text.to_owned() } else { text.to_ascii_lowercase() };
+        return if case {
+            text.to_owned()
+        } else {
+            text.to_ascii_lowercase()
+        };
     }
     if case {
         return compose(text).into_owned();
@@ -31,7 +40,9 @@ fn compose(text: &str) -> Cow<'_, str> {
 
 /// A MAC address without its separators.
 pub(crate) fn without_separators(text: &str) -> String {
-    text.chars().filter(|character| !matches!(character, ':' | '-' | '.' | ' ')).collect()
+    text.chars()
+        .filter(|character| !matches!(character, ':' | '-' | '.' | ' '))
+        .collect()
 }
 
 /// Whether the part of `text` between two byte offsets (of a match, so both between characters) stands by itself: it

@@ -54,16 +54,29 @@ impl Trace {
     /// Long values are cut.
     pub fn lines(&self) -> Vec<String> {
         let mut last: Vec<(&Change, String)> = Vec::new();
-        for (step, change) in self.steps.iter().flat_map(|step| step.changes.iter().map(move |change| (step, change))) {
-            let origin = Origin { line: change.line, ..step.origin.clone() };
+        for (step, change) in self
+            .steps
+            .iter()
+            .flat_map(|step| step.changes.iter().map(move |change| (step, change)))
+        {
+            let origin = Origin {
+                line: change.line,
+                ..step.origin.clone()
+            };
             let line = format!("{} = {}  <- {origin}", change.field, shortened(&change.new, VALUE));
             let added_to = ADDED_TO.contains(&change.field.as_str());
-            match last.iter_mut().find(|(earlier, _)| !added_to && earlier.field == change.field) {
+            match last
+                .iter_mut()
+                .find(|(earlier, _)| !added_to && earlier.field == change.field)
+            {
                 Some(earlier) => *earlier = (change, line),
                 None => last.push((change, line)),
             }
         }
-        last.into_iter().filter(|(change, _)| !change.new.is_empty()).map(|(_, line)| line).collect()
+        last.into_iter()
+            .filter(|(change, _)| !change.new.is_empty())
+            .map(|(_, line)| line)
+            .collect()
     }
 
     /// The whole trace as a person reads it: each rule, whether it applied and why, and each field's old and new value
@@ -86,7 +99,11 @@ impl Trace {
 
 impl Change {
     fn in_words(&self, file: &str) -> String {
-        let new = if self.new.is_empty() { "(nothing)" } else { &shortened(&self.new, VALUE) };
+        let new = if self.new.is_empty() {
+            "(nothing)"
+        } else {
+            &shortened(&self.new, VALUE)
+        };
         let old = match &self.old {
             Some(old) => format!("{} -> ", shortened(old, VALUE)),
             None => String::new(),

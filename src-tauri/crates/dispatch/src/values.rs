@@ -22,8 +22,15 @@ impl Values {
     /// The values before the first rule. `unknown` ones stay unknown until something known is set.
     pub(crate) fn new(input: &Input, hours: &[Hours], now: DateTime, unknown: BTreeSet<Variable>) -> Self {
         let texts = input.values.clone();
-        let mut values = Self { texts, unknown, folded: BTreeMap::new(), exact: BTreeMap::new() };
-        values.texts.insert(Variable::Hours, hours.iter().map(|hours| hours.word(now)).collect());
+        let mut values = Self {
+            texts,
+            unknown,
+            folded: BTreeMap::new(),
+            exact: BTreeMap::new(),
+        };
+        values
+            .texts
+            .insert(Variable::Hours, hours.iter().map(|hours| hours.word(now)).collect());
         if values.unknown.contains(&Variable::Msg) {
             values.unknown.extend([Variable::MsgLength, Variable::CapsPercent]);
             if !values.texts.contains_key(&Variable::Subject) {
@@ -31,20 +38,29 @@ impl Values {
             }
         }
         let msg = values.text(Variable::Msg).to_owned();
-        values.texts.entry(Variable::Subject).or_insert_with(|| vec![subject_of(&msg)]);
+        values
+            .texts
+            .entry(Variable::Subject)
+            .or_insert_with(|| vec![subject_of(&msg)]);
         values.measure();
         values
     }
 
     /// The one text of a variable; empty when it has none.
     pub(crate) fn text(&self, variable: Variable) -> &str {
-        self.texts.get(&variable).and_then(|texts| texts.first()).map_or("", String::as_str)
+        self.texts
+            .get(&variable)
+            .and_then(|texts| texts.first())
+            .map_or("", String::as_str)
     }
 
     /// A variable as it is put into a text: lists with commas.
     pub(crate) fn joined(&self, variable: Variable) -> String {
         if variable.has_many() {
-            self.texts.get(&variable).map(|texts| texts.join(", ")).unwrap_or_default()
+            self.texts
+                .get(&variable)
+                .map(|texts| texts.join(", "))
+                .unwrap_or_default()
         } else {
             self.text(variable).to_owned()
         }
@@ -60,9 +76,17 @@ impl Values {
         let (cache, texts) = (if case { &mut self.exact } else { &mut self.folded }, &self.texts);
         cache.entry(variable).or_insert_with(|| {
             let given = texts.get(&variable).map(Vec::as_slice).unwrap_or_default();
-            let seen = if variable.has_many() { given } else { given.get(..1).unwrap_or_default() };
+            let seen = if variable.has_many() {
+                given
+            } else {
+                given.get(..1).unwrap_or_default()
+            };
             let compared = seen.iter().map(|text| compared_as(variable, text, case));
-            if seen.is_empty() && !variable.has_many() { vec![String::new()] } else { compared.collect() }
+            if seen.is_empty() && !variable.has_many() {
+                vec![String::new()]
+            } else {
+                compared.collect()
+            }
         })
     }
 
@@ -90,7 +114,10 @@ impl Values {
 
     fn measure(&mut self) {
         let msg = self.text(Variable::Msg);
-        let measured = [(Variable::MsgLength, msg.chars().count()), (Variable::CapsPercent, caps_percent(msg))];
+        let measured = [
+            (Variable::MsgLength, msg.chars().count()),
+            (Variable::CapsPercent, caps_percent(msg)),
+        ];
         for (variable, number) in measured {
             self.texts.insert(variable, vec![number.to_string()]);
             self.forget(variable);
@@ -105,5 +132,9 @@ impl Values {
 
 /// A text of a variable, or one it is compared with, made comparable.
 pub(crate) fn compared_as(variable: Variable, text: &str, case: bool) -> String {
-    if variable.kind() == Kind::Mac { comparable(&without_separators(text), case) } else { comparable(text, case) }
+    if variable.kind() == Kind::Mac {
+        comparable(&without_separators(text), case)
+    } else {
+        comparable(text, case)
+    }
 }

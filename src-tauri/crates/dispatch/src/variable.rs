@@ -163,7 +163,12 @@ impl Variable {
         Self::ALL
             .into_iter()
             .find(|variable| variable.name() == name)
-            .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, variable)| *variable))
+            .or_else(|| {
+                ALIASES
+                    .iter()
+                    .find(|(alias, _)| *alias == name)
+                    .map(|(_, variable)| *variable)
+            })
     }
 
     pub(crate) const fn kind(self) -> Kind {
@@ -229,13 +234,18 @@ impl Field {
             DUE_IN => Some(Self::DueIn),
             PUBLIC_NOTE => Some(Self::PublicNote),
             _ if APPEND.contains(&name) => Some(Self::Append),
-            _ => Variable::from_name(name).filter(|variable| variable.settable()).map(Self::Variable),
+            _ => Variable::from_name(name)
+                .filter(|variable| variable.settable())
+                .map(Self::Variable),
         }
     }
 
     /// The names that may be set.
     pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-        let variables = Variable::ALL.into_iter().filter(|variable| variable.settable()).map(Variable::name);
+        let variables = Variable::ALL
+            .into_iter()
+            .filter(|variable| variable.settable())
+            .map(Variable::name);
         variables.chain([APPEND[0], PUBLIC_NOTE, DUE_IN, UDF])
     }
 
@@ -261,7 +271,12 @@ impl fmt::Display for Field {
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
     let lower = name.to_lowercase();
     candidates
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate.to_owned())

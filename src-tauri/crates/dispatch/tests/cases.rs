@@ -12,7 +12,12 @@
 //!   at Send; `-> nothing` when it is not.
 //! - `#~ differs field | expected | got`: a difference that the file's tests must show; without one, all must pass.
 //! - `#~ as bom`, `#~ as crlf`: how the text is given to the checker.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what went wrong by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what went wrong by failing"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,10 +31,19 @@ fn every_case_in_tests_rules_is_as_it_says() {
     let mut wrong = Vec::new();
     for case in cases() {
         count += 1;
-        wrong.extend(check_case(&case).into_iter().map(|problem| format!("{}: {problem}", case.name)));
+        wrong.extend(
+            check_case(&case)
+                .into_iter()
+                .map(|problem| format!("{}: {problem}", case.name)),
+        );
     }
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} cases are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(count >= 120, "only {count} cases were found");
-    assert!(wrong.is_empty(), "{} of {count} cases are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -41,8 +55,17 @@ fn a_case_that_does_not_hold_is_found_out() {
     };
     let rule = "[default]\nqueue = \"A\"\n[[test]]\nname = \"t\"\nexpect = { queue = \"A\" }\n";
     assert_eq!(check_case(&case(rule, "")), Vec::<String>::new());
-    for expected in ["error 1:1 x", "line queue = B", "now email -> Rule", "differs queue | A | B", "because R: x"] {
-        assert!(!check_case(&case(rule, expected)).is_empty(), "{expected} went unnoticed");
+    for expected in [
+        "error 1:1 x",
+        "line queue = B",
+        "now email -> Rule",
+        "differs queue | A | B",
+        "because R: x",
+    ] {
+        assert!(
+            !check_case(&case(rule, expected)).is_empty(),
+            "{expected} went unnoticed"
+        );
     }
     assert!(!check_case(&case(&rule.replace("{ queue = \"A\" }", "{ queue = \"B\" }"), "")).is_empty());
     assert!(!check_case(&case("nonsense = 1\n[default]\n", "")).is_empty());
@@ -58,7 +81,10 @@ struct Case {
 fn check_case(case: &Case) -> Vec<String> {
     let checked = check("rules.toml", &case.text);
     let mut problems = diagnostics_differ(case, &checked);
-    let input = checked.rules.as_ref().and_then(|rules| Some(rules.test_inputs().next()?.1.clone()));
+    let input = checked
+        .rules
+        .as_ref()
+        .and_then(|rules| Some(rules.test_inputs().next()?.1.clone()));
     let mut differences: Vec<String> = Vec::new();
     if let Some(rules) = &checked.rules {
         differences = differences_of(rules);
@@ -79,11 +105,17 @@ fn check_case(case: &Case) -> Vec<String> {
             }
             ("because", Some((rules, input))) => because_differs(rules, input, rest),
             ("now", Some((rules, input))) => now_differs(rules, input, rest),
-            _ => Some(format!("can't look at \"{expected}\": the file has errors or no test, or there is no such word")),
+            _ => Some(format!(
+                "can't look at \"{expected}\": the file has errors or no test, or there is no such word"
+            )),
         };
         problems.extend(problem);
     }
-    problems.extend(differences.into_iter().map(|difference| format!("a test failed: {difference}")));
+    problems.extend(
+        differences
+            .into_iter()
+            .map(|difference| format!("a test failed: {difference}")),
+    );
     problems
 }
 
@@ -91,7 +123,11 @@ fn diagnostics_differ(case: &Case, checked: &Checked) -> Vec<String> {
     let expected: Vec<&String> = case
         .expected
         .iter()
-        .filter(|line| ["error ", "warning ", "note "].iter().any(|word| line.starts_with(word)))
+        .filter(|line| {
+            ["error ", "warning ", "note "]
+                .iter()
+                .any(|word| line.starts_with(word))
+        })
         .collect();
     let notes = expected.iter().any(|line| line.starts_with("note "));
     let mut left: Vec<&Diagnostic> = checked
@@ -106,8 +142,14 @@ fn diagnostics_differ(case: &Case, checked: &Checked) -> Vec<String> {
             None => problems.push(format!("expected {line}")),
         }
     }
-    problems.extend(left.into_iter().map(|diagnostic| format!("did not expect\n{}", diagnostic.render())));
-    let has_errors = checked.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    problems.extend(
+        left.into_iter()
+            .map(|diagnostic| format!("did not expect\n{}", diagnostic.render())),
+    );
+    let has_errors = checked
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
     if has_errors == checked.rules.is_some() {
         problems.push("there must be rules exactly when there is no error".to_owned());
     }
@@ -117,7 +159,11 @@ fn diagnostics_differ(case: &Case, checked: &Checked) -> Vec<String> {
 fn is_as_expected(diagnostic: &Diagnostic, expected: &str) -> bool {
     let mut parts = expected.splitn(3, ' ');
     let (severity, place, text) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
-    let said = format!("{} {}", diagnostic.message, diagnostic.suggestion.as_deref().unwrap_or_default());
+    let said = format!(
+        "{} {}",
+        diagnostic.message,
+        diagnostic.suggestion.as_deref().unwrap_or_default()
+    );
     severity == Some(diagnostic.severity.word())
         && place == Some(format!("{}:{}", diagnostic.line, diagnostic.column).as_str())
         && text.split(" … ").all(|part| said.contains(part))
@@ -126,16 +172,24 @@ fn is_as_expected(diagnostic: &Diagnostic, expected: &str) -> bool {
 fn differences_of(rules: &Rules) -> Vec<String> {
     let results = rules.test();
     let differences = results.into_iter().flat_map(|result| result.differences);
-    differences.map(|(field, expected, got)| format!("{field} | {expected} | {got}")).collect()
+    differences
+        .map(|(field, expected, got)| format!("{field} | {expected} | {got}"))
+        .collect()
 }
 
 fn because_differs(rules: &Rules, input: &Input, expected: &str) -> Option<String> {
     let (name, reason) = expected.split_once(": ").expect("because needs a rule and a reason");
     let trace = rules.run(input).1;
-    let step = trace.steps.iter().find(|step| step.origin.rule.as_deref() == Some(name));
+    let step = trace
+        .steps
+        .iter()
+        .find(|step| step.origin.rule.as_deref() == Some(name));
     match step {
         Some(step) if step.because == reason => None,
-        Some(step) => Some(format!("expected \"{name}\" because {reason}\n    got {}", step.because)),
+        Some(step) => Some(format!(
+            "expected \"{name}\" because {reason}\n    got {}",
+            step.because
+        )),
         None => Some(format!("there is no rule {name}")),
     }
 }
@@ -143,7 +197,9 @@ fn because_differs(rules: &Rules, input: &Input, expected: &str) -> Option<Strin
 fn now_differs(rules: &Rules, input: &Input, expected: &str) -> Option<String> {
     let (unknown, rule) = expected.split_once(" -> ").expect("now needs variables -> a rule");
     let variables = unknown.split(", ").filter(|name| !name.is_empty());
-    let unknown: BTreeSet<Variable> = variables.map(|name| Variable::from_name(name).expect("a variable")).collect();
+    let unknown: BTreeSet<Variable> = variables
+        .map(|name| Variable::from_name(name).expect("a variable"))
+        .collect();
     let mut input = input.clone();
     input.unknown = unknown;
     let rejected = rules.rejects_now(&input).and_then(|rejection| rejection.origin.rule);
@@ -153,7 +209,10 @@ fn now_differs(rules: &Rules, input: &Input, expected: &str) -> Option<String> {
 
 fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/rules");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     paths.iter().flat_map(|path| cases_of(path)).collect()
 }
@@ -180,7 +239,10 @@ fn cases_of(path: &Path) -> Vec<Case> {
 
 fn case(name: String, text: &str, beside: &str) -> Case {
     let lines = text.lines().chain(beside.lines());
-    let expected: Vec<String> = lines.filter_map(|line| line.strip_prefix("#~ ")).map(str::to_owned).collect();
+    let expected: Vec<String> = lines
+        .filter_map(|line| line.strip_prefix("#~ "))
+        .map(str::to_owned)
+        .collect();
     let mut text = text.to_owned();
     if expected.iter().any(|line| line == "as crlf") {
         text = text.replace('\n', "\r\n");

@@ -38,17 +38,24 @@ impl<'t> Reader<'t> {
             } else {
                 format!("there is no field \"{}\" to set; expected {expected}", entry.name)
             };
-            self.report.error_near(entry.key, message, nearest(entry.name, names.into_iter()));
+            self.report
+                .error_near(entry.key, message, nearest(entry.name, names.into_iter()));
         }
         field
     }
 
     fn user_defined(&mut self, entry: &Entry<'_, 't>, sets: &mut Vec<Assignment>) {
         let expected = "the field's name, as in set.udf.\"Field name\" = \"…\"";
-        let Some(table) = entry.table(&mut self.report, expected) else { return };
+        let Some(table) = entry.table(&mut self.report, expected) else {
+            return;
+        };
         for udf in entries(table, &self.report) {
             if let Some(value) = self.user_defined_value(udf.value) {
-                sets.push(Assignment { field: Field::Udf(udf.name.to_owned()), value, place: udf.key });
+                sets.push(Assignment {
+                    field: Field::Udf(udf.name.to_owned()),
+                    value,
+                    place: udf.key,
+                });
             }
         }
     }
@@ -71,15 +78,27 @@ impl<'t> Reader<'t> {
         match field {
             Field::Append | Field::PublicNote => {
                 for line in elements(entry.value) {
-                    let place = if std::ptr::eq(line, entry.value) { entry.key } else { line.place(&self.report) };
+                    let place = if std::ptr::eq(line, entry.value) {
+                        entry.key
+                    } else {
+                        line.place(&self.report)
+                    };
                     if let Some(text) = template(&mut self.report, line, "a text, or a list of texts") {
-                        sets.push(Assignment { field: field.clone(), value: Value::Text(text), place });
+                        sets.push(Assignment {
+                            field: field.clone(),
+                            value: Value::Text(text),
+                            place,
+                        });
                     }
                 }
             }
             Field::Variable(_) | Field::DueIn | Field::Udf(_) => {
                 if let Some(value) = self.value(&field, entry.value) {
-                    sets.push(Assignment { field, value, place: entry.key });
+                    sets.push(Assignment {
+                        field,
+                        value,
+                        place: entry.key,
+                    });
                 }
             }
         }
@@ -88,7 +107,9 @@ impl<'t> Reader<'t> {
     fn value(&mut self, field: &Field, item: &Item<'t>) -> Option<Value> {
         match field {
             Field::Variable(variable) if variable.kind() == Kind::Choice => self.choice(item),
-            Field::DueIn => self.duration(item).map(|(seconds, written)| Value::Duration { seconds, written }),
+            Field::DueIn => self
+                .duration(item)
+                .map(|(seconds, written)| Value::Duration { seconds, written }),
             Field::Variable(_) | Field::Append | Field::PublicNote | Field::Udf(_) => {
                 template(&mut self.report, item, "a text").map(Value::Text)
             }

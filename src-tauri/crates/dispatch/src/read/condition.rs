@@ -37,7 +37,8 @@ impl<'t> Reader<'t> {
         for item in items {
             match item.get_ref().as_table() {
                 Some(table) if table.is_empty() => {
-                    self.report.error(item.place(&self.report), "this table is empty; expected a condition");
+                    self.report
+                        .error(item.place(&self.report), "this table is empty; expected a condition");
                 }
                 Some(table) => tables.push(self.conditions(table, case)),
                 None => mismatch(&mut self.report, item, expected),
@@ -62,7 +63,12 @@ impl<'t> Reader<'t> {
             | DeValue::Datetime(_)
             | DeValue::Array(_) => vec![self.test(variable, Operator::Plain, entry.value, case)],
         };
-        Some(Condition { variable, tests, place: entry.key, case })
+        Some(Condition {
+            variable,
+            tests,
+            place: entry.key,
+            case,
+        })
     }
 
     pub(super) fn variable(&mut self, entry: &Entry<'_, 't>) -> Option<Variable> {
@@ -98,7 +104,8 @@ impl<'t> Reader<'t> {
             .collect();
         if table.is_empty() {
             let place = condition.value.place(&self.report);
-            self.report.error(place, format!("this table is empty; expected {}", one_of(&possible)));
+            self.report
+                .error(place, format!("this table is empty; expected {}", one_of(&possible)));
         }
         let mut tests = Vec::new();
         for entry in entries(table, &self.report) {
@@ -107,13 +114,20 @@ impl<'t> Reader<'t> {
                     tests.push(self.test(variable, operator, entry.value, case));
                 }
                 Some(operator) => {
-                    let message =
-                        format!("{} does not go with {variable}; expected {}", operator.name(), one_of(&possible));
+                    let message = format!(
+                        "{} does not go with {variable}; expected {}",
+                        operator.name(),
+                        one_of(&possible)
+                    );
                     self.report.error(entry.key, message);
                 }
                 None => {
                     let suggestion = nearest(entry.name, possible.iter().copied());
-                    let message = format!("there is no condition \"{}\"; expected {}", entry.name, one_of(&possible));
+                    let message = format!(
+                        "there is no condition \"{}\"; expected {}",
+                        entry.name,
+                        one_of(&possible)
+                    );
                     self.report.error_near(entry.key, message, suggestion);
                 }
             }
@@ -124,10 +138,13 @@ impl<'t> Reader<'t> {
     fn test(&mut self, variable: Variable, operator: Operator, item: &Item<'t>, case: bool) -> Test {
         let elements = elements(item);
         if elements.is_empty() {
-            self.report.warning(item.place(&self.report), "the list is empty, so this never holds");
+            self.report
+                .warning(item.place(&self.report), "the list is empty, so this never holds");
         }
-        let operands =
-            elements.into_iter().filter_map(|element| self.operand(variable, operator, element, case)).collect();
+        let operands = elements
+            .into_iter()
+            .filter_map(|element| self.operand(variable, operator, element, case))
+            .collect();
         Test::new(variable, operator, operands)
     }
 
@@ -152,22 +169,29 @@ impl<'t> Reader<'t> {
             return None;
         };
         let written = if empty { "empty" } else { "anything but empty" };
-        Some(Operand { written: written.to_owned(), matcher: Matcher::Empty(empty) })
+        Some(Operand {
+            written: written.to_owned(),
+            matcher: Matcher::Empty(empty),
+        })
     }
 
     fn limit(&mut self, item: &Item<'t>) -> Option<Operand> {
         let written = match item.get_ref() {
             DeValue::Integer(number) => whole(number).map(|number| number.to_string()),
             DeValue::Float(number) => Some(number.as_str().to_owned()),
-            DeValue::String(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)
-            | DeValue::Table(_) => None,
+            DeValue::String(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                None
+            }
         };
-        let number = written.as_ref().and_then(|written| written.parse::<f64>().ok()).filter(|limit| limit.is_finite());
+        let number = written
+            .as_ref()
+            .and_then(|written| written.parse::<f64>().ok())
+            .filter(|limit| limit.is_finite());
         match (written, number) {
-            (Some(written), Some(number)) => Some(Operand { written, matcher: Matcher::Number(number) }),
+            (Some(written), Some(number)) => Some(Operand {
+                written,
+                matcher: Matcher::Number(number),
+            }),
             (_, None) | (None, _) => {
                 mismatch(&mut self.report, item, "a number");
                 None
@@ -178,12 +202,17 @@ impl<'t> Reader<'t> {
     fn network(&mut self, item: &Item<'t>) -> Option<Operand> {
         let expected = "a network such as \"10.20.0.0/16\", or one address";
         let network = item.get_ref().as_str().map(str::trim).and_then(|text| {
-            text.parse::<IpNet>().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
+            text.parse::<IpNet>()
+                .ok()
+                .or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from))
         });
         if network.is_none() {
             mismatch(&mut self.report, item, expected);
         }
-        network.map(|network| Operand { written: network.to_string(), matcher: Matcher::Network(network) })
+        network.map(|network| Operand {
+            written: network.to_string(),
+            matcher: Matcher::Network(network),
+        })
     }
 
     fn regex(&mut self, item: &Item<'t>, case: bool) -> Option<Operand> {
@@ -196,9 +225,13 @@ impl<'t> Reader<'t> {
             return None;
         }
         match compile(pattern, case) {
-            Ok(regex) => Some(Operand { written: pattern.to_owned(), matcher: Matcher::Regex(regex) }),
+            Ok(regex) => Some(Operand {
+                written: pattern.to_owned(),
+                matcher: Matcher::Regex(regex),
+            }),
             Err(reason) => {
-                self.report.error(place, format!("this is no regular expression we can use: {reason}"));
+                self.report
+                    .error(place, format!("this is no regular expression we can use: {reason}"));
                 None
             }
         }
@@ -210,7 +243,10 @@ impl<'t> Reader<'t> {
         let key = compared_as(variable, &written, case);
         let searched = !matches!(operator, Operator::Plain | Operator::Is);
         if searched && key.is_empty() {
-            self.report.error(place, "every text has an empty text in it; expected some text, or empty = true");
+            self.report.error(
+                place,
+                "every text has an empty text in it; expected some text, or empty = true",
+            );
             return None;
         }
         let wildcards = operator == Operator::Plain && written.contains(['*', '?']);
@@ -222,7 +258,8 @@ impl<'t> Reader<'t> {
             Operator::Plain if wildcards => match compile(&from_wildcards(&key), true) {
                 Ok(regex) => Matcher::Regex(regex),
                 Err(reason) => {
-                    self.report.error(place, format!("this pattern can't be used: {reason}"));
+                    self.report
+                        .error(place, format!("this pattern can't be used: {reason}"));
                     return None;
                 }
             },
@@ -245,18 +282,20 @@ impl<'t> Reader<'t> {
             DeValue::String(text) => Some(text.to_string()),
             DeValue::Integer(number) => whole(number).map(|number| number.to_string()),
             DeValue::Boolean(flag) if variable.kind() == Kind::Flag => Some(flag.to_string()),
-            DeValue::Boolean(_)
-            | DeValue::Float(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)
-            | DeValue::Table(_) => None,
+            DeValue::Boolean(_) | DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                None
+            }
         };
         let (expected, fine) = match variable.kind() {
             Kind::Flag => ("true or false", matches!(text.as_deref(), Some("true" | "false"))),
-            Kind::Number => {
-                ("a whole number, or a table with above or below", item.get_ref().is_integer() && text.is_some())
-            }
-            Kind::Hours => ("a name of hours in quotes, such as \"outside office\"", item.get_ref().is_str()),
+            Kind::Number => (
+                "a whole number, or a table with above or below",
+                item.get_ref().is_integer() && text.is_some(),
+            ),
+            Kind::Hours => (
+                "a name of hours in quotes, such as \"outside office\"",
+                item.get_ref().is_str(),
+            ),
             Kind::Choice | Kind::Text | Kind::List | Kind::Address | Kind::Mac => ("a text in quotes", text.is_some()),
         };
         if !fine {
@@ -270,7 +309,10 @@ impl<'t> Reader<'t> {
 fn fits(operator: Operator, kind: Kind) -> bool {
     match kind {
         Kind::Flag => matches!(operator, Operator::Plain | Operator::Is | Operator::Empty),
-        Kind::Number => matches!(operator, Operator::Plain | Operator::Is | Operator::Above | Operator::Below),
+        Kind::Number => matches!(
+            operator,
+            Operator::Plain | Operator::Is | Operator::Above | Operator::Below
+        ),
         Kind::Hours => matches!(operator, Operator::Plain | Operator::Is),
         Kind::Address => !matches!(operator, Operator::Above | Operator::Below),
         Kind::Choice | Kind::Text | Kind::List | Kind::Mac => {
@@ -295,6 +337,12 @@ fn compile(pattern: &str, case: bool) -> Result<Regex, String> {
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
         // The last line says what is wrong; the ones before it draw the pattern, which we do ourselves.
-        other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
+        other => other
+            .to_string()
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned(),
     })
 }

@@ -17,7 +17,9 @@ const KEYS: [&str; 4] = ["days", "from", "to", "holidays"];
 impl<'t> Reader<'t> {
     pub(super) fn time_zone(&mut self, entry: &Entry<'_, 't>) {
         let expected = "an IANA time zone, as in timezone = \"Europe/Berlin\"";
-        let Some(name) = text(&mut self.report, entry.value, expected) else { return };
+        let Some(name) = text(&mut self.report, entry.value, expected) else {
+            return;
+        };
         // The bundled database and no other: the rules mean the same on every PC, and no file is read.
         let database = TimeZoneDatabase::bundled();
         match database.get(name) {
@@ -26,13 +28,19 @@ impl<'t> Reader<'t> {
                 let names: Vec<String> = database.available().map(|zone| zone.as_str().to_owned()).collect();
                 let suggestion = nearest(name, names.iter().map(String::as_str));
                 let place = entry.value.place(&self.report);
-                self.report.error_near(place, format!("there is no time zone \"{name}\"; expected {expected}"), suggestion);
+                self.report.error_near(
+                    place,
+                    format!("there is no time zone \"{name}\"; expected {expected}"),
+                    suggestion,
+                );
             }
         }
     }
 
     pub(super) fn all_hours(&mut self, entry: &Entry<'_, 't>, zone_given: bool) {
-        let Some(table) = entry.table(&mut self.report, "named hours, as in [hours.office]") else { return };
+        let Some(table) = entry.table(&mut self.report, "named hours, as in [hours.office]") else {
+            return;
+        };
         let all = entries(table, &self.report);
         if let (false, Some(first)) = (zone_given, all.first()) {
             let message = "hours need a time zone; expected timezone = \"Europe/Berlin\" (or another IANA name) at the \
@@ -63,7 +71,10 @@ impl<'t> Reader<'t> {
         let mut required = |name: &str| {
             let part = part(name);
             if part.is_none() {
-                self.report.error(header, format!("these hours have no \"{name}\"; expected days, from and to"));
+                self.report.error(
+                    header,
+                    format!("these hours have no \"{name}\"; expected days, from and to"),
+                );
             }
             part
         };
@@ -75,17 +86,28 @@ impl<'t> Reader<'t> {
             && until == from
         {
             let place = part.value.place(&self.report);
-            self.report.error(place, "from and to are the same; for a whole day expected from = \"00:00\", to = \"24:00\"");
+            self.report.error(
+                place,
+                "from and to are the same; for a whole day expected from = \"00:00\", to = \"24:00\"",
+            );
         }
         let holidays = part("holidays").map(|part| self.holidays(part)).unwrap_or_default();
-        Hours { name: entry.name.to_owned(), days, from, to: until.unwrap_or_default(), holidays }
+        Hours {
+            name: entry.name.to_owned(),
+            days,
+            from,
+            to: until.unwrap_or_default(),
+            holidays,
+        }
     }
 
     fn days(&mut self, part: &Entry<'_, 't>) -> [bool; 7] {
         let mut days = [false; 7];
         for item in elements(part.value) {
             let expected = "a day: Mon, Tue, Wed, Thu, Fri, Sat or Sun";
-            let Some(name) = text(&mut self.report, item, expected) else { continue };
+            let Some(name) = text(&mut self.report, item, expected) else {
+                continue;
+            };
             let day = weekday(name).and_then(|day| usize::try_from(day.to_monday_zero_offset()).ok());
             match day.and_then(|day| days.get_mut(day)) {
                 Some(day) => *day = true,
@@ -109,7 +131,10 @@ impl<'t> Reader<'t> {
     }
 
     fn holidays(&mut self, part: &Entry<'_, 't>) -> BTreeSet<Date> {
-        elements(part.value).into_iter().filter_map(|item| self.date(item)).collect()
+        elements(part.value)
+            .into_iter()
+            .filter_map(|item| self.date(item))
+            .collect()
     }
 
     fn date(&mut self, item: &Item<'t>) -> Option<Date> {
@@ -140,10 +165,15 @@ impl<'t> Reader<'t> {
             self.report.error(place, message);
             return;
         };
-        let message =
-            format!("there are no hours \"{name}\"; expected \"{0}\", \"outside {0}\" or the like", first.name);
-        let names: Vec<String> =
-            self.hours.iter().flat_map(|hours| [hours.name.clone(), format!("{OUTSIDE}{}", hours.name)]).collect();
+        let message = format!(
+            "there are no hours \"{name}\"; expected \"{0}\", \"outside {0}\" or the like",
+            first.name
+        );
+        let names: Vec<String> = self
+            .hours
+            .iter()
+            .flat_map(|hours| [hours.name.clone(), format!("{OUTSIDE}{}", hours.name)])
+            .collect();
         let suggestion = nearest(name, names.iter().map(String::as_str));
         self.report.error_near(place, message, suggestion);
     }

@@ -35,14 +35,20 @@ pub(super) fn entries<'d, 't>(table: &'d DeTable<'t>, report: &Report<'_>) -> Ve
     sorted.sort_by_key(|(key, _)| key.span().start);
     let entry = |(key, value): (&'d Spanned<_>, &'d Item<'t>)| {
         let name: &std::borrow::Cow<'t, str> = key.get_ref();
-        Entry { name, key: key.place(report), value }
+        Entry {
+            name,
+            key: key.place(report),
+            value,
+        }
     };
     sorted.into_iter().map(entry).collect()
 }
 
 /// The elements of a list; a value that is no list is its only element.
 pub(super) fn elements<'d, 't>(item: &'d Item<'t>) -> Vec<&'d Item<'t>> {
-    item.get_ref().as_array().map_or_else(|| vec![item], |list| list.iter().collect())
+    item.get_ref()
+        .as_array()
+        .map_or_else(|| vec![item], |list| list.iter().collect())
 }
 
 /// Says that something else stands here than was expected.
@@ -71,7 +77,8 @@ pub(super) fn text<'d>(report: &mut Report<'_>, item: &'d Item<'_>, expected: &s
 
 /// A text with places for variables.
 pub(super) fn template(report: &mut Report<'_>, item: &Item<'_>, expected: &str) -> Option<Template> {
-    match Template::parse(text(report, item, expected)?) {
+    // A text over several lines means the same whichever editor saved the file.
+    match Template::parse(&text(report, item, expected)?.replace("\r\n", "\n")) {
         Ok(template) => Some(template),
         Err(bad) => {
             let whole = item.place(report);
@@ -113,11 +120,20 @@ impl<'d, 't> Entry<'d, 't> {
     /// The tables of `[[name]]`, with the places of their headers.
     pub(super) fn tables(&self, report: &mut Report<'_>, name: &str) -> Option<Vec<(Place, &'d DeTable<'t>)>> {
         let tables = self.value.get_ref().as_array().and_then(|list| {
-            list.iter().map(|item| Some((item.place(report), item.get_ref().as_table()?))).collect::<Option<Vec<_>>>()
+            list.iter()
+                .map(|item| Some((item.place(report), item.get_ref().as_table()?)))
+                .collect::<Option<Vec<_>>>()
         });
         if tables.is_none() {
-            let place = if self.value.get_ref().is_table() { self.value.place(report) } else { self.key };
-            report.error(place, format!("expected [[{name}]], with two brackets, before each {name}"));
+            let place = if self.value.get_ref().is_table() {
+                self.value.place(report)
+            } else {
+                self.key
+            };
+            report.error(
+                place,
+                format!("expected [[{name}]], with two brackets, before each {name}"),
+            );
         }
         tables
     }

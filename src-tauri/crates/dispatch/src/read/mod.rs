@@ -44,9 +44,15 @@ pub fn check(file: &str, text: &str) -> Checked {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_BYTES {
         let mut report = Report::new(file, "");
-        let message = format!("the file has {} bytes; expected at most {MAX_BYTES} (256 KiB)", text.len());
+        let message = format!(
+            "the file has {} bytes; expected at most {MAX_BYTES} (256 KiB)",
+            text.len()
+        );
         report.error(Place::default(), message);
-        return Checked { rules: None, diagnostics: report.finish() };
+        return Checked {
+            rules: None,
+            diagnostics: report.finish(),
+        };
     }
     let mut reader = Reader::new(file, text);
     let rules = reader.document(text).map(|document| reader.rules(file, &document));
@@ -54,7 +60,10 @@ pub fn check(file: &str, text: &str) -> Checked {
     if let Some(rules) = &rules {
         lint(rules, &mut reader.report);
     }
-    Checked { rules, diagnostics: reader.report.finish() }
+    Checked {
+        rules,
+        diagnostics: reader.report.finish(),
+    }
 }
 
 /// What reading needs to know of the file so far.
@@ -67,7 +76,12 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(file: &'t str, text: &'t str) -> Self {
-        Self { report: Report::new(file, text), hours: Vec::new(), zone: TimeZone::UTC, regexes: 0 }
+        Self {
+            report: Report::new(file, text),
+            hours: Vec::new(),
+            zone: TimeZone::UTC,
+            regexes: 0,
+        }
     }
 
     /// The file as TOML; `None`, with errors, when it is none.
@@ -77,7 +91,9 @@ impl<'t> Reader<'t> {
         let mut first_of_line: BTreeMap<u32, (Place, String)> = BTreeMap::new();
         for error in errors {
             let place = self.report.place(error.span().unwrap_or_default());
-            first_of_line.entry(place.line).or_insert((place, error.message().to_owned()));
+            first_of_line
+                .entry(place.line)
+                .or_insert((place, error.message().to_owned()));
         }
         let clean = first_of_line.is_empty();
         for (place, message) in first_of_line.into_values() {
@@ -120,17 +136,25 @@ impl<'t> Reader<'t> {
     fn default(&mut self, entry: &Entry<'_, 't>) -> Option<Default> {
         let table = entry.table(&mut self.report, "a table of fields, as in [default]")?;
         let sets = self.assignments(table);
-        Some(Default { place: entry.value.place(&self.report), sets })
+        Some(Default {
+            place: entry.value.place(&self.report),
+            sets,
+        })
     }
 
     fn rules_of(&mut self, entry: &Entry<'_, 't>) -> Vec<Rule> {
-        let Some(tables) = entry.tables(&mut self.report, "rule") else { return Vec::new() };
+        let Some(tables) = entry.tables(&mut self.report, "rule") else {
+            return Vec::new();
+        };
         if let Some((place, _)) = tables.get(MAX_RULES) {
             let message = format!("the file has {} rules; expected at most {MAX_RULES}", tables.len());
             self.report.error(*place, message);
             return Vec::new();
         }
-        tables.into_iter().map(|(place, table)| self.rule(place, table)).collect()
+        tables
+            .into_iter()
+            .map(|(place, table)| self.rule(place, table))
+            .collect()
     }
 
     fn rule(&mut self, header: Place, table: &DeTable<'t>) -> Rule {
@@ -155,7 +179,16 @@ impl<'t> Reader<'t> {
         };
         let stop = part("stop").is_some_and(|entry| entry.flag(&mut self.report));
         let reject = part("reject").and_then(|entry| self.rejection(entry));
-        Rule { name, place: header, when, unless, any, sets, stop, reject }
+        Rule {
+            name,
+            place: header,
+            when,
+            unless,
+            any,
+            sets,
+            stop,
+            reject,
+        }
     }
 
     fn rejection(&mut self, entry: &Entry<'_, 't>) -> Option<Rejection> {
@@ -166,9 +199,12 @@ impl<'t> Reader<'t> {
     /// The name of a rule or a test, which each must have.
     fn name(&mut self, entry: Option<&Entry<'_, 't>>, header: Place, what: &str) -> String {
         let Some(entry) = entry else {
-            self.report.error(header, format!("this {what} has no name; expected name = \"…\""));
+            self.report
+                .error(header, format!("this {what} has no name; expected name = \"…\""));
             return String::new();
         };
-        text(&mut self.report, entry.value, "a name in quotes").unwrap_or_default().to_owned()
+        text(&mut self.report, entry.value, "a name in quotes")
+            .unwrap_or_default()
+            .to_owned()
     }
 }

@@ -34,7 +34,10 @@ impl Rules {
 impl<'t> Reader<'t> {
     pub(super) fn tests(&mut self, entry: &Entry<'_, 't>, rules: &[Rule]) -> Vec<OwnTest> {
         let tables = entry.tables(&mut self.report, "test").unwrap_or_default();
-        tables.into_iter().map(|(place, table)| self.test_of(place, table, rules)).collect()
+        tables
+            .into_iter()
+            .map(|(place, table)| self.test_of(place, table, rules))
+            .collect()
     }
 
     fn test_of(&mut self, header: Place, table: &DeTable<'t>, rules: &[Rule]) -> OwnTest {
@@ -47,18 +50,28 @@ impl<'t> Reader<'t> {
         let part = |name: &str| parts.iter().find(|part| part.name == name);
         let name = self.name(part("name"), header, "test");
         let usual = self.usual_moment();
-        let given = part("given").and_then(|part| part.table(&mut self.report, "a table, as in given = { msg = \"…\" }"));
+        let given =
+            part("given").and_then(|part| part.table(&mut self.report, "a table, as in given = { msg = \"…\" }"));
         let given = match given {
             Some(table) => self.given(table, usual),
-            None => Input { now: usual, ..Input::default() },
+            None => Input {
+                now: usual,
+                ..Input::default()
+            },
         };
         let expected = "a table, as in expect = { queue = \"…\" }";
         let expect = part("expect").and_then(|part| part.table(&mut self.report, expected));
         if part("expect").is_none() {
-            self.report.error(header, format!("this test expects nothing; expected {expected}"));
+            self.report
+                .error(header, format!("this test expects nothing; expected {expected}"));
         }
         let expect = expect.map(|table| self.expect(table, rules)).unwrap_or_default();
-        OwnTest { name, place: header, given, expect }
+        OwnTest {
+            name,
+            place: header,
+            given,
+            expect,
+        }
     }
 
     /// When a test doesn't say: Wednesday 2026-11-18 12:00 in the file's time zone.
@@ -71,7 +84,10 @@ impl<'t> Reader<'t> {
     }
 
     fn given(&mut self, table: &DeTable<'t>, now: Timestamp) -> Input {
-        let mut input = Input { now, ..Input::default() };
+        let mut input = Input {
+            now,
+            ..Input::default()
+        };
         for entry in entries(table, &self.report) {
             if entry.name == "now" {
                 input.now = self.now(entry.value).unwrap_or(now);
@@ -86,7 +102,10 @@ impl<'t> Reader<'t> {
         let variable = self.variable(entry)?;
         if variable.derived() {
             let from = if variable == Variable::Hours { "now" } else { "msg" };
-            self.report.error(entry.key, format!("{variable} is worked out from {from}; expected {from} instead"));
+            self.report.error(
+                entry.key,
+                format!("{variable} is worked out from {from}; expected {from} instead"),
+            );
             return None;
         }
         Some(variable)
@@ -112,7 +131,11 @@ impl<'t> Reader<'t> {
                 | DeValue::Datetime(_)
                 | DeValue::Array(_)
                 | DeValue::Table(_) => {
-                    mismatch(&mut self.report, element, if flag { "true or false" } else { "a text in quotes" });
+                    mismatch(
+                        &mut self.report,
+                        element,
+                        if flag { "true or false" } else { "a text in quotes" },
+                    );
                 }
             }
         }
@@ -157,7 +180,9 @@ impl<'t> Reader<'t> {
         let known: BTreeSet<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
         let mut names = Vec::new();
         for item in elements(entry.value) {
-            let Some(name) = text(&mut self.report, item, "a list of rules' names") else { continue };
+            let Some(name) = text(&mut self.report, item, "a list of rules' names") else {
+                continue;
+            };
             if !known.contains(name) {
                 let suggestion = nearest(name, known.iter().copied());
                 self.report.warning_near(
@@ -180,7 +205,10 @@ impl<'t> Reader<'t> {
     }
 
     fn user_defined_expected(&mut self, entry: &Entry<'_, 't>, expect: &mut Vec<Expectation>) {
-        let table = entry.table(&mut self.report, "a table, as in expect.udf = { \"Field name\" = \"…\" }");
+        let table = entry.table(
+            &mut self.report,
+            "a table, as in expect.udf = { \"Field name\" = \"…\" }",
+        );
         let Some(table) = table else { return };
         for udf in entries(table, &self.report) {
             let value = self.expected_text(udf.value);
@@ -190,20 +218,25 @@ impl<'t> Reader<'t> {
 
     fn field_expected(&mut self, field: &Field, item: &Item<'t>) -> Option<Expectation> {
         match field {
-            Field::Variable(variable) => {
-                self.expected_text(item).map(|text| Expectation::Variable(*variable, text))
-            }
+            Field::Variable(variable) => self
+                .expected_text(item)
+                .map(|text| Expectation::Variable(*variable, text)),
             Field::Append => Some(Expectation::Append(self.expected_lines(item))),
             Field::PublicNote => Some(Expectation::PublicNotes(self.expected_lines(item))),
-            Field::DueIn => {
-                self.duration(item).map(|(seconds, written)| Expectation::DueIn { seconds, written })
-            }
-            Field::Udf(name) => self.expected_text(item).map(|text| Expectation::Udf(name.clone(), text)),
+            Field::DueIn => self
+                .duration(item)
+                .map(|(seconds, written)| Expectation::DueIn { seconds, written }),
+            Field::Udf(name) => self
+                .expected_text(item)
+                .map(|text| Expectation::Udf(name.clone(), text)),
         }
     }
 
     fn expected_lines(&mut self, item: &Item<'t>) -> Vec<String> {
-        elements(item).into_iter().filter_map(|element| self.expected_text(element)).collect()
+        elements(item)
+            .into_iter()
+            .filter_map(|element| self.expected_text(element))
+            .collect()
     }
 
     /// A value as a text; an empty one is expected of a field that nothing sets.
