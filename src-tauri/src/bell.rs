@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use deskbell_desk::settings::{self, Settings};
+use deskbell_desk::settings::Settings;
 use deskbell_desk::{
     BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
 };
@@ -55,6 +55,15 @@ pub struct Bell {
     pub press: Mutex<Option<Arc<Press>>>,
 }
 
+/// The effective settings; what is wrong with the machine's file goes into the log.
+pub fn settings(paths: &Paths) -> Settings {
+    let loaded = deskbell_desk::settings::load(paths);
+    for problem in &loaded.problems {
+        tracing::warn!("{problem}");
+    }
+    loaded.settings
+}
+
 type Answer<T> = Result<T, ErrorView>;
 
 impl Bell {
@@ -73,11 +82,7 @@ impl Bell {
     /// Reads the settings again, so that what an admin changed shows at the next press without a restart.
     pub fn read_settings(&self) {
         if self.paths.settings().exists() {
-            let loaded = settings::load(&self.paths);
-            for problem in &loaded.problems {
-                tracing::warn!("{problem}");
-            }
-            *lock(&self.settings) = Arc::new(loaded.settings);
+            *lock(&self.settings) = Arc::new(settings(&self.paths));
         }
     }
 

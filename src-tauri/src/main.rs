@@ -28,7 +28,7 @@ mod window;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
@@ -63,6 +63,9 @@ fn start() -> anyhow::Result<()> {
         say(&mut std::io::stdout(), question.answer());
         return Ok(());
     }
+    if !has_display() {
+        bail!("there is no display to show a tray icon on; without one, `deskbell-admin submit` sends a request");
+    }
     let app = tauri::Builder::default()
         // First of all plugins: a second launch ends here, before it touches anything.
         .plugin(tauri_plugin_single_instance::init(launched_again))
@@ -70,15 +73,29 @@ fn start() -> anyhow::Result<()> {
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("picture", scheme::serve)
         .invoke_handler(every_command!(handlers))
-        .setup(move |app| Ok(set_up(app, &args)?))
         .build(tauri::generate_context!())
         .context("the tray app could not start")?;
+    set_up(&app, &args)?;
     app.run(|app, event| happened(app, &event));
     Ok(())
 }
 
+/// Without a display GTK ends the program with a panic; better to say so.
+#[cfg(all(unix, not(target_os = "macos")))]
+#[expect(clippy::disallowed_methods, reason = "the composition root reads the environment")]
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(any(not(unix), target_os = "macos"))]
+fn has_display() -> bool {
+    true
+}
+
 /// Opens the desk and starts the event loop and the courier. The tray icon comes up with the first look at the desk.
-fn set_up(app: &mut App, args: &Args) -> anyhow::Result<()> {
+fn set_up(app: &App, args: &Args) -> anyhow::Result<()> {
     let paths = Paths::system(args.settings.clone(), args.data.clone());
     log::start(&paths.data);
     let (requests, received) = mpsc::unbounded_channel();
@@ -96,7 +113,7 @@ fn set_up(app: &mut App, args: &Args) -> anyhow::Result<()> {
 }
 
 fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Bell> {
-    let settings = deskbell_desk::settings::load(&paths).settings;
+    let settings = bell::settings(&paths);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
     let config = DeskConfig {
