@@ -44,6 +44,7 @@ pub enum FaultKind {
     /// The call is carried out, then the connection is reset.
     CommitThenReset,
     /// The call is carried out, then answered by an opaque 500.
+    #[serde(rename = "commit_then_500")]
     CommitThen500,
     /// The thread limit's answer; nothing is done.
     #[serde(rename = "429")]

@@ -85,13 +85,25 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    fn is_cut(&self) -> bool {
+        self.own.is_cut() || self.all.is_cut()
+    }
+
     fn still_up(&self) -> io::Result<()> {
-        if self.own.is_cut() || self.all.is_cut() {
+        if self.is_cut() {
+            Err(io::ErrorKind::ConnectionReset.into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.is_cut() {
             // With no time to linger, closing sends a reset instead of a polite end.
             let _ = self.stream.set_zero_linger();
-            return Err(io::ErrorKind::ConnectionReset.into());
         }
-        Ok(())
     }
 }
 
@@ -120,6 +132,7 @@ impl AsyncWrite for Line {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.still_up()?;
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }
