@@ -1,0 +1,157 @@
+//! The key to Autotask: asked for, never taken from the command line, and where it is kept.
+
+use std::fs;
+use std::io::{self, BufRead as _, ErrorKind, IsTerminal as _};
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use deskbell_desk::secret;
+use deskbell_desk::settings::Settings;
+use secrecy::{ExposeSecret as _, SecretString};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::exit::BadInput;
+use crate::output;
+use crate::place::Place;
+
+/// The three parts of a key.
+pub struct Key {
+    /// The API user's name.
+    pub user: String,
+    /// Its secret.
+    pub secret: SecretString,
+    /// The tracking identifier.
+    pub tracking_id: String,
+}
+
+impl Key {
+    /// Asks at the terminal, or reads three lines from standard input. An empty answer keeps what is stored.
+    pub fn ask(place: &Place, settings: &Settings) -> anyhow::Result<Self> {
+        let stored = settings.autotask.as_ref();
+        let user = answer(
+            "API user (its user name)",
+            stored.map(|autotask| autotask.user.as_str()),
+        )?;
+        let secret = hidden_answer("Secret", secret::load(&place.paths).ok())?;
+        let tracking_id = answer(
+            "Tracking identifier",
+            stored.map(|autotask| autotask.tracking_id.as_str()),
+        )?;
+        Ok(Self {
+            user,
+            secret,
+            tracking_id,
+        })
+    }
+
+    /// Keeps name and identifier in the settings file, whose other lines and comments stay, and the secret in its own.
+    pub fn save(&self, place: &Place) -> anyhow::Result<()> {
+        secret::store(&place.paths, &self.secret)?;
+        let file = place.paths.settings();
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error).with_context(|| format!("{} can't be read", file.display())),
+        };
+        let changed = self
+            .put_into(&text)
+            .with_context(|| format!("{} is not TOML", file.display()))?;
+        replace(&file, &changed).with_context(|| format!("{} can't be written", file.display()))
+    }
+
+    fn put_into(&self, settings: &str) -> anyhow::Result<String> {
+        let mut settings: DocumentMut = settings.parse()?;
+        let autotask = settings.entry("autotask").or_insert(Item::Table(Table::new()));
+        autotask["user"] = value(&self.user);
+        autotask["tracking_id"] = value(&self.tracking_id);
+        Ok(settings.to_string())
+    }
+}
+
+fn answer(asked: &str, stored: Option<&str>) -> anyhow::Result<String> {
+    let stored = stored.filter(|stored| !stored.is_empty());
+    if io::stdin().is_terminal() {
+        let keeps = stored.map(|stored| format!(" [{stored}]")).unwrap_or_default();
+        output::question(&format!("{asked}{keeps}: "));
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    match (line.trim(), stored) {
+        ("", Some(stored)) => Ok(stored.to_owned()),
+        ("", None) => bail!(missing(asked)),
+        (answer, _) => Ok(answer.to_owned()),
+    }
+}
+
+fn hidden_answer(asked: &str, stored: Option<SecretString>) -> anyhow::Result<SecretString> {
+    let line = if io::stdin().is_terminal() {
+        let keeps = if stored.is_some() { " [as stored]" } else { "" };
+        SecretString::from(rpassword::prompt_password(format!("{asked}{keeps}: "))?)
+    } else {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        SecretString::from(line)
+    };
+    match (line.expose_secret().trim(), stored) {
+        ("", Some(stored)) => Ok(stored),
+        ("", None) => bail!(missing(asked)),
+        (answer, _) => Ok(SecretString::from(answer)),
+    }
+}
+
+fn missing(asked: &str) -> BadInput {
+    BadInput(format!(
+        "The answer to \"{asked}\" is empty, and none is stored. Give user name, secret and tracking identifier, one per \
+         line."
+    ))
+}
+
+/// Whole or not at all.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let fresh = file.with_extension("toml.new");
+    fs::write(&fresh, text)?;
+    fs::rename(fresh, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        Key {
+            user: "api@msp.example".to_owned(),
+            secret: "not-real".into(),
+            tracking_id: "TRACK0".to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_admin_s_comments_and_other_settings_stay() {
+        let before =
+            "# ours\ncompany = \"Contoso Ltd\"\n\n[autotask]\nuser = \"old\" # until March\npractice = false\n";
+        let after = key().put_into(before).unwrap();
+
+        assert!(
+            after.contains("# ours\ncompany = \"Contoso Ltd\"") && after.contains("practice = false"),
+            "{after}"
+        );
+        assert!(
+            after.contains("user = \"api@msp.example\"") && !after.contains("\"old\""),
+            "{after}"
+        );
+    }
+
+    #[test]
+    fn the_secret_never_gets_into_the_settings() {
+        let after = key().put_into("").unwrap();
+
+        assert!(
+            after.contains("[autotask]") && after.contains("tracking_id = \"TRACK0\""),
+            "{after}"
+        );
+        assert!(!after.contains("not-real"));
+    }
+}

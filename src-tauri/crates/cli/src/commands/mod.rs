@@ -1,0 +1,9 @@
+//! The commands, one file each.
+
+pub mod connect;
+pub mod facts;
+pub mod health;
+pub mod outbox;
+pub mod practice;
+pub mod rules;
+pub mod submit;

@@ -1,0 +1,230 @@
+//! `deskbell-admin submit`: a ticket from a script, on the same path as the form.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Args;
+use deskbell_desk::{BlobId, BlobKind, Clock as _, Draft, DraftId, Receipt, State, Submission, SystemClock, Ticket};
+use jiff::SignedDuration;
+use serde::Serialize;
+
+use crate::exit::{BadInput, Exit};
+use crate::place::{Counter, Place};
+use crate::{machine, output};
+
+const EXAMPLES: &str = "\
+Examples:
+  deskbell-admin submit --message \"The backup of last night failed\"
+  deskbell-admin submit --email dana@contoso.example --message \"No network\" --screenshot
+  df -h | deskbell-admin submit --subject \"Disk nearly full\" --message - --attach /var/log/syslog
+  deskbell-admin submit --id 019a0b1c-0000-7000-8000-000000000000 --message \"Once\" --json
+
+The same --id twice is one ticket. Without --name and --email the account asks that runs this.
+Exit codes: 0 sent, 1 failed, 2 bad input, 3 saved but not yet sent (it goes out later), 4 rejected by a rule,
+5 parked (it needs a human).";
+
+/// Send a ticket from a script or an RMM, on the same path as the form
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Submit {
+    /// What is wrong; `-` reads it from standard input
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["screenshot", "attach", "selection"])]
+    message: Option<String>,
+    /// The ticket's title; else it is made from the message
+    #[arg(long, value_name = "TEXT")]
+    subject: Option<String>,
+    /// Your own UUID for the ticket: the same one twice is one ticket
+    #[arg(long, value_name = "UUID")]
+    id: Option<DraftId>,
+    /// Who asks
+    #[arg(long)]
+    name: Option<String>,
+    /// By which address the ticket system knows them
+    #[arg(long)]
+    email: Option<String>,
+    /// Where to call them back
+    #[arg(long)]
+    phone: Option<String>,
+    /// A selection of the settings, by its id; may be repeated
+    #[arg(long, value_name = "ID")]
+    selection: Vec<String>,
+    /// A file to send along; may be repeated
+    #[arg(long, value_name = "FILE")]
+    attach: Vec<PathBuf>,
+    /// Send a picture of every screen along
+    #[arg(long)]
+    screenshot: bool,
+    /// How many seconds to wait until it is sent
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u32,
+    /// Print {id, reference, state, number, …} as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    id: DraftId,
+    reference: &'a str,
+    number: Option<&'a str>,
+    #[serde(flatten)]
+    state: &'a State,
+    exit: u8,
+}
+
+impl Submit {
+    /// Saves the ticket, then waits until it is sent.
+    pub async fn run(&self, place: &Place) -> anyhow::Result<Exit> {
+        let message = self.message()?;
+        let counter = place.open()?;
+        let submission = self.submission(&counter, message).await?;
+        let receipt = counter.desk.submit(&counter.owner, &submission).await?;
+        if !self.json {
+            output::message(&format!("Saved, reference {}.", receipt.reference));
+        }
+        let ticket = self.sent(&counter, &receipt).await?;
+        let state = ticket.as_ref().map_or(&State::Sending, |ticket| &ticket.state);
+        let number = ticket.as_ref().and_then(|ticket| ticket.number.as_deref());
+        let exit = Exit::of_state(state);
+        if self.json {
+            let reference = &receipt.reference;
+            output::json(&Report {
+                id: receipt.id,
+                reference,
+                number,
+                state,
+                exit: exit.code(),
+            })?;
+        } else {
+            output::line(&in_words(&receipt, number, state))?;
+        }
+        Ok(exit)
+    }
+
+    fn message(&self) -> anyhow::Result<String> {
+        match self.message.as_deref() {
+            Some("-") => {
+                let mut text = Vec::new();
+                io::stdin().lock().read_to_end(&mut text)?;
+                Ok(String::from_utf8_lossy(&text).trim_end().to_owned())
+            }
+            Some(text) => Ok(text.to_owned()),
+            None => Ok(String::new()),
+        }
+    }
+
+    async fn submission(&self, counter: &Counter, message: String) -> anyhow::Result<Submission> {
+        let id = self.id.unwrap_or_else(|| counter.desk.press());
+        let (shots, remarks) = if self.screenshot {
+            machine::pictures()
+        } else {
+            Default::default()
+        };
+        let mut pictures = Vec::new();
+        for (name, picture) in shots {
+            let chunks = std::iter::once(picture.bytes);
+            let staged = counter
+                .desk
+                .stage(&counter.owner, id, BlobKind::Picture, &name, chunks)
+                .await?;
+            pictures.push(staged.id);
+        }
+        let mut files = Vec::new();
+        for path in &self.attach {
+            files.push(stage_file(counter, id, path).await?);
+        }
+        let requester = machine::requester(
+            &counter.account,
+            self.name.as_deref(),
+            self.email.as_deref(),
+            self.phone.as_deref(),
+        );
+        let draft = Draft {
+            id,
+            message,
+            subject: self.subject.clone(),
+            selections: self.selection.clone(),
+            requester,
+            files,
+        };
+        Ok(Submission {
+            draft,
+            pictures,
+            facts: machine::facts(),
+            remarks,
+        })
+    }
+
+    /// Delivers until this ticket is through, parked, or the time is over. Another program that delivers this outbox
+    /// already is waited for just the same.
+    async fn sent(&self, counter: &Counter, receipt: &Receipt) -> anyhow::Result<Option<Ticket>> {
+        let until = SystemClock
+            .now()
+            .saturating_add(SignedDuration::from_secs(self.wait.into()))?;
+        let waited = counter.desk.wait(&counter.owner, receipt.id, until);
+        tokio::select! {
+            ticket = waited => Ok(ticket?),
+            () = counter.desk.run_courier() => Ok(None),
+        }
+    }
+}
+
+async fn stage_file(counter: &Counter, draft: DraftId, path: &Path) -> anyhow::Result<BlobId> {
+    let unreadable = |error: &io::Error| BadInput(format!("{} can't be read: {error}", path.display()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let trouble = Arc::new(Mutex::new(None));
+    let chunks = Chunks {
+        file,
+        trouble: Arc::clone(&trouble),
+    };
+    let staged = counter
+        .desk
+        .stage(&counter.owner, draft, BlobKind::File, &name, chunks)
+        .await?;
+    if let Some(error) = trouble.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        counter.desk.unstage(&counter.owner, staged.id).await?;
+        return Err(unreadable(&error).into());
+    }
+    Ok(staged.id)
+}
+
+/// A file in pieces; an error ends them and is left for whoever staged them.
+struct Chunks {
+    file: File,
+    trouble: Arc<Mutex<Option<io::Error>>>,
+}
+
+impl Iterator for Chunks {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let mut chunk = vec![0; 256 * 1024];
+        match self.file.read(&mut chunk) {
+            Ok(0) => None,
+            Ok(read) => {
+                chunk.truncate(read);
+                Some(chunk)
+            }
+            Err(error) => {
+                *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                None
+            }
+        }
+    }
+}
+
+fn in_words(receipt: &Receipt, number: Option<&str>, state: &State) -> String {
+    let reference = &receipt.reference;
+    match (state, number) {
+        (State::Delivered, Some(number)) => format!("Sent as ticket {number}, reference {reference}."),
+        (State::Delivered, None) => format!("Sent, reference {reference}."),
+        (State::Sending, _) => format!("Saved as {reference}, not yet sent. It goes out by itself."),
+        (State::Waiting { reason, next_try, .. }, _) => {
+            format!("Saved as {reference}, not yet sent ({reason}). It is tried again at {next_try}.")
+        }
+        (State::Parked { reason }, _) => format!("Saved as {reference}, but it needs a human: {reason}"),
+    }
+}

@@ -1,0 +1,200 @@
+//! `submit` and `outbox` against the practice tenant: every documented exit code.
+
+mod common;
+
+use common::{Machine, Practice};
+use serde_json::Value;
+
+const ID: &str = "019a0b1c-0000-7000-8000-00000000c0de";
+
+fn submit(practice: &Practice, more: &[&str]) -> common::Ended {
+    practice
+        .machine
+        .run(&[&["submit", "--json", "--wait", "30"], more].concat())
+}
+
+#[test]
+fn a_ticket_is_sent_with_its_file_and_told_by_number() {
+    let practice = Practice::start();
+    let file = practice.machine.write("evidence.txt", "it was like this");
+    let words = [
+        "--message",
+        "The printer is jammed",
+        "--email",
+        "dana@contoso.example",
+        "--attach",
+    ];
+
+    let sent = submit(&practice, &[&words[..], &[file.to_str().unwrap()]].concat())
+        .ends_with(0)
+        .json();
+
+    let tickets = practice.tickets();
+    assert_eq!(tickets.len(), 1);
+    let ticket = &tickets[0];
+    assert_eq!(
+        (&sent["state"], &sent["number"]),
+        (&"delivered".into(), &ticket["number"])
+    );
+    assert_eq!(
+        (&ticket["contact"], &ticket["queue"]),
+        (&"Dana Reyes".into(), &"Field Services".into())
+    );
+    assert!(
+        ticket["description"]
+            .as_str()
+            .unwrap()
+            .contains("The printer is jammed")
+    );
+    assert_eq!(ticket["attachments"][0]["bytes"], "it was like this".len());
+}
+
+#[test]
+fn the_same_id_twice_is_one_ticket() {
+    let practice = Practice::start();
+    let words = ["--id", ID, "--message", "Once"];
+
+    let first = submit(&practice, &words).ends_with(0).json();
+    let second = submit(&practice, &words).ends_with(0).json();
+
+    assert_eq!(
+        (&first["number"], &first["reference"]),
+        (&second["number"], &second["reference"])
+    );
+    assert_eq!(practice.tickets().len(), 1);
+}
+
+#[test]
+fn autotask_down_means_saved_and_sent_later() {
+    let practice = Practice::start();
+    practice.admin("POST", "down", "");
+
+    let saved = practice
+        .machine
+        .run(&["submit", "--json", "--wait", "1", "--message", "Later"])
+        .ends_with(3)
+        .json();
+    assert_eq!(saved["number"], Value::Null);
+    practice.machine.run(&["outbox", "deliver"]).ends_with(3);
+
+    practice.admin("POST", "up", "");
+    practice.machine.run(&["outbox", "deliver"]).ends_with(0);
+    assert_eq!(practice.tickets().len(), 1);
+    let list = practice.machine.run(&["outbox", "list", "--json"]).ends_with(0).json();
+    assert_eq!(
+        (&list[0]["reference"], &list[0]["state"]["state"]),
+        (&saved["reference"], &"delivered".into())
+    );
+}
+
+#[test]
+fn a_sent_ticket_can_be_looked_at_with_the_rules_reasons() {
+    let practice = Practice::start();
+    let sent = submit(&practice, &["--message", "Out of toner"]).ends_with(0).json();
+    let reference = sent["reference"].as_str().unwrap();
+
+    let shown = practice.machine.run(&["outbox", "show", reference]).ends_with(0).out;
+    assert!(
+        shown.contains(sent["number"].as_str().unwrap()) && shown.contains("\"Printing\""),
+        "{shown}"
+    );
+    let report = practice
+        .machine
+        .run(&["outbox", "show", reference, "--json"])
+        .ends_with(0)
+        .json();
+    assert_eq!(report["ticket"]["id"], sent["id"]);
+    practice.machine.run(&["outbox", "show", "NONE"]).ends_with(2);
+}
+
+#[test]
+fn a_rule_that_rejects_ends_with_4_and_sends_nothing() {
+    let practice = Practice::start();
+    practice.machine.write(
+        "rules.toml",
+        "[[rule]]\nname = \"Closed\"\nwhen.msg = \"*\"\nreject = \"Please call.\"\n",
+    );
+
+    let ended = submit(&practice, &["--message", "Hello"]).ends_with(4);
+
+    assert_eq!(ended.json()["error"]["message"], "Please call.");
+    assert_eq!(
+        practice.machine.run(&["outbox", "list", "--json"]).ends_with(0).json(),
+        serde_json::json!([])
+    );
+    assert!(practice.tickets().is_empty());
+}
+
+#[test]
+fn what_cannot_be_used_ends_with_2_and_says_so() {
+    let practice = Practice::start();
+
+    submit(&practice, &[]).ends_with(2);
+    submit(&practice, &["--message", "   "]).ends_with(2);
+    submit(&practice, &["--message", "x", "--id", "not-a-uuid"]).ends_with(2);
+    submit(&practice, &["--message", "x", "--email", "nobody at home"]).ends_with(2);
+    let missing = submit(&practice, &["--message", "x", "--attach", "/nowhere/file.txt"]).ends_with(2);
+    assert!(missing.err.contains("/nowhere/file.txt"), "{}", missing.err);
+    let selection = submit(&practice, &["--message", "x", "--selection", "fire"]).ends_with(2);
+    assert!(selection.err.contains("fire"), "{}", selection.err);
+    assert!(practice.tickets().is_empty());
+}
+
+#[test]
+fn a_machine_that_is_not_connected_ends_with_1_and_names_the_way_out() {
+    let machine = Machine::new();
+    machine.write("deskbell.toml", "");
+
+    let ended = machine.run(&["submit", "--message", "Hello", "--json"]).ends_with(1);
+    assert!(ended.err.contains("connect"), "{}", ended.err);
+    machine.run(&["health"]).ends_with(1);
+}
+
+#[test]
+fn a_refused_key_parks_the_ticket_and_ends_with_5() {
+    let practice = Practice::start();
+    practice.machine.write("secret", "wrong-and-not-real");
+    #[cfg(unix)]
+    std::process::Command::new("chmod")
+        .arg("600")
+        .arg(practice.machine.folder.path().join("secret"))
+        .status()
+        .unwrap();
+
+    submit(&practice, &["--message", "Hello"]).ends_with(5);
+
+    practice.machine.run(&["outbox", "deliver"]).ends_with(5);
+    let health = practice.machine.run(&["health", "--json"]).ends_with(5).json();
+    assert_eq!((&health["ok"], &health["outbox"]["parked"]), (&false.into(), &1.into()));
+}
+
+#[test]
+fn the_message_can_come_from_standard_input_in_any_language() {
+    let practice = Practice::start();
+    let words = [
+        "submit",
+        "--wait",
+        "30",
+        "--subject",
+        "Disk nearly full",
+        "--message",
+        "-",
+        "--screenshot",
+    ];
+
+    practice
+        .machine
+        .run_with(&words, "Grüße: /dev/sda1 ist voll\n")
+        .ends_with(0);
+
+    let ticket = &practice.tickets()[0];
+    assert_eq!(ticket["title"], "Disk nearly full");
+    assert!(
+        ticket["description"]
+            .as_str()
+            .unwrap()
+            .contains("Grüße: /dev/sda1 ist voll")
+    );
+    let notes = ticket["notes"].to_string();
+    assert!(notes.contains("there is no display to capture"), "{notes}");
+}
