@@ -117,14 +117,13 @@ impl Operator {
         let list = matches!(kind, Kind::List);
         match self {
             Self::Plain | Self::Is if list => ("has", "does not have"),
-            Self::Plain | Self::Is => ("is", "is not"),
+            Self::Plain | Self::Is | Self::Empty => ("is", "is not"),
             Self::Contains => ("contains", "does not contain"),
             Self::Word => ("has the word", "does not have the word"),
             Self::Starts => ("starts with", "does not start with"),
             Self::Ends => ("ends with", "does not end with"),
             Self::Regex => ("matches", "does not match"),
             Self::InNetwork => ("is in", "is not in"),
-            Self::Empty => ("is", "is not"),
             Self::Above => ("is above", "is not above"),
             Self::Below => ("is below", "is not below"),
         }

@@ -21,7 +21,7 @@ pub(crate) fn lint(rules: &Rules, report: &mut Report<'_>) {
         );
     }
     same_names(rules, report);
-    for rule in &rules.rules {
+    for rule in &rules.all {
         idle(rule, report);
         for condition in rule.conditions() {
             whole_message(condition, report);
@@ -39,7 +39,7 @@ pub(crate) fn lint(rules: &Rules, report: &mut Report<'_>) {
 
 fn same_names(rules: &Rules, report: &mut Report<'_>) {
     let mut first: BTreeMap<&str, u32> = BTreeMap::new();
-    for rule in &rules.rules {
+    for rule in &rules.all {
         if let Some(line) = first.get(rule.name.as_str()) {
             let message = format!(
                 "another rule is named \"{}\" too (line {line}); traces can't tell them apart",
@@ -180,7 +180,7 @@ fn never_set(rules: &Rules, report: &mut Report<'_>) {
         .iter()
         .flat_map(|default| variables_set(&default.sets))
         .collect();
-    for rule in &rules.rules {
+    for rule in &rules.all {
         for condition in &rule.when {
             let asks_nothing = condition
                 .tests
@@ -203,7 +203,7 @@ fn never_set(rules: &Rules, report: &mut Report<'_>) {
 fn behind_the_end(rules: &Rules, report: &mut Report<'_>) {
     let mut stops: Option<&Rule> = None;
     let mut always: Option<&Rule> = None;
-    for rule in &rules.rules {
+    for rule in &rules.all {
         if let Some(last) = always {
             let message = format!(
                 "\"{}\" can never match: \"{}\" always ends the pass before it",
@@ -228,8 +228,8 @@ fn behind_the_end(rules: &Rules, report: &mut Report<'_>) {
 
 /// Rules whose every effect a later one always undoes.
 fn overwritten(rules: &Rules, report: &mut Report<'_>) {
-    for (at, rule) in rules.rules.iter().enumerate() {
-        let later = rules.rules.get(at + 1..).unwrap_or_default();
+    for (at, rule) in rules.all.iter().enumerate() {
+        let later = rules.all.get(at + 1..).unwrap_or_default();
         if let Some(last) = overwriting(rule, later) {
             let message = format!(
                 "whatever \"{}\" sets is always overwritten by \"{}\" (line {})",
@@ -290,7 +290,7 @@ fn variables_read(rule: &Rule) -> impl Iterator<Item = Variable> {
 /// Lists every line that is added to a ticket, with who will see it.
 fn audiences(rules: &Rules, report: &mut Report<'_>) {
     let defaults = rules.default.iter().flat_map(|default| &default.sets);
-    for set in defaults.chain(rules.rules.iter().flat_map(|rule| &rule.sets)) {
+    for set in defaults.chain(rules.all.iter().flat_map(|rule| &rule.sets)) {
         match set.field {
             Field::Append => report.note(set.place, "only technicians will see this line"),
             Field::PublicNote => report.note(set.place, "the customer will see this note"),
@@ -301,10 +301,10 @@ fn audiences(rules: &Rules, report: &mut Report<'_>) {
 
 /// Rules that no test of the file makes match.
 fn uncovered(rules: &Rules, report: &mut Report<'_>) {
-    if rules.rules.len() * rules.tests.len() > COVERAGE_RUNS {
+    if rules.all.len() * rules.tests.len() > COVERAGE_RUNS {
         return;
     }
-    let mut covered = vec![false; rules.rules.len()];
+    let mut covered = vec![false; rules.all.len()];
     for (_, given) in rules.test_inputs() {
         let (_, trace) = rules.run(given);
         let steps = trace.steps.iter().filter(|step| step.origin.rule.is_some());
@@ -312,7 +312,7 @@ fn uncovered(rules: &Rules, report: &mut Report<'_>) {
             *covered |= step.matched;
         }
     }
-    for (rule, _) in rules.rules.iter().zip(&covered).filter(|(_, covered)| !**covered) {
+    for (rule, _) in rules.all.iter().zip(&covered).filter(|(_, covered)| !**covered) {
         report.note(rule.place, format!("no test makes \"{}\" match", rule.name));
     }
 }

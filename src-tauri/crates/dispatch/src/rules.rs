@@ -19,7 +19,7 @@ pub struct Rules {
     pub(crate) zone: TimeZone,
     pub(crate) hours: Vec<Hours>,
     pub(crate) default: Option<Default>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) all: Vec<Rule>,
     pub(crate) tests: Vec<OwnTest>,
 }
 
@@ -83,7 +83,7 @@ impl Rules {
             zone: TimeZone::UTC,
             hours: Vec::new(),
             default: None,
-            rules: Vec::new(),
+            all: Vec::new(),
             tests: Vec::new(),
         }
     }

@@ -27,7 +27,7 @@ impl Rules {
         let mut trace = Trace {
             steps: pass.default_step().into_iter().collect(),
         };
-        let mut rules = self.rules.iter();
+        let mut rules = self.all.iter();
         let mut ended = None;
         for rule in rules.by_ref() {
             let (truth, because) = pass.judge(rule);
@@ -60,7 +60,7 @@ impl Rules {
     pub fn rejects_now(&self, input: &Input) -> Option<Set<String>> {
         let mut pass = Pass::new(self, input, input.unknown.clone());
         pass.default_step();
-        for rule in &self.rules {
+        for rule in &self.all {
             match pass.truth(rule) {
                 Truth::No => {}
                 Truth::Yes => {

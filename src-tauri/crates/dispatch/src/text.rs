@@ -10,6 +10,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Longest subject that is made from a message, in characters.
 const SUBJECT: usize = 50;
 
+const FOLDER: CaseMapperBorrowed<'static> = CaseMapper::new();
+
 /// A text as it is compared: composed (NFC), so that an accent typed in two keystrokes equals the one on the key, and
 /// without regard to case (full Unicode folding) unless `case`; a line ends the same way wherever it was written.
 pub(crate) fn comparable(text: &str, case: bool) -> String {
@@ -28,7 +30,6 @@ pub(crate) fn comparable(text: &str, case: bool) -> String {
     if case {
         return compose(text).into_owned();
     }
-    const FOLDER: CaseMapperBorrowed<'static> = CaseMapper::new();
     let decomposed = DecomposingNormalizer::new_nfd().normalize(text);
     compose(&FOLDER.fold_string(&decomposed)).into_owned()
 }

@@ -6,6 +6,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use deskbell_dispatch::{Choice, Input, Rules, Variable, check};
 use jiff::Timestamp;
@@ -65,7 +66,7 @@ fn rules() -> impl Strategy<Value = Rules> {
     vec(rule, 0..7).prop_map(|rules| {
         let mut text = "[default]\nqueue = \"b\"\n".to_owned();
         for (number, (when, unless, any, sets)) in rules.into_iter().enumerate() {
-            text.push_str(&format!("[[rule]]\nname = \"{number}\"\n"));
+            writeln!(text, "[[rule]]\nname = \"{number}\"").unwrap();
             let mut keys = BTreeSet::new();
             let prefixed =
                 |prefix: &'static str, lines: Vec<String>| lines.into_iter().map(move |line| format!("{prefix}{line}"));
@@ -78,7 +79,7 @@ fn rules() -> impl Strategy<Value = Rules> {
             }
             if !any.is_empty() {
                 let tables: Vec<String> = any.iter().map(|condition| format!("{{ {condition} }}")).collect();
-                text.push_str(&format!("any = [{}]\n", tables.join(", ")));
+                writeln!(text, "any = [{}]", tables.join(", ")).unwrap();
             }
         }
         let checked = check("rules.toml", &text);
@@ -178,10 +179,12 @@ proptest! {
             }
         }
         for variable in Variable::ALL.into_iter().filter(|variable| variable.settable()) {
-            let got = match variable {
-                Variable::Subject => Some(route.subject.clone()),
-                Variable::Msg => Some(route.msg.clone()),
-                _ => route.fields.get(&variable).map(|set| set.value.to_string()),
+            let got = if variable == Variable::Subject {
+                Some(route.subject.clone())
+            } else if variable == Variable::Msg {
+                Some(route.msg.clone())
+            } else {
+                route.fields.get(&variable).map(|set| set.value.to_string())
             };
             match (replayed.get(variable.name()), variable) {
                 (None, Variable::Subject | Variable::Msg) => {}

@@ -187,16 +187,14 @@ impl<'t> Reader<'t> {
             .as_ref()
             .and_then(|written| written.parse::<f64>().ok())
             .filter(|limit| limit.is_finite());
-        match (written, number) {
-            (Some(written), Some(number)) => Some(Operand {
-                written,
-                matcher: Matcher::Number(number),
-            }),
-            (_, None) | (None, _) => {
-                mismatch(&mut self.report, item, "a number");
-                None
-            }
-        }
+        let (Some(written), Some(number)) = (written, number) else {
+            mismatch(&mut self.report, item, "a number");
+            return None;
+        };
+        Some(Operand {
+            written,
+            matcher: Matcher::Number(number),
+        })
     }
 
     fn network(&mut self, item: &Item<'t>) -> Option<Operand> {
@@ -334,15 +332,19 @@ fn compile(pattern: &str, case: bool) -> Result<Regex, String> {
         .size_limit(REGEX_SIZE)
         .dfa_size_limit(REGEX_SIZE)
         .build();
-    built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-        // The last line says what is wrong; the ones before it draw the pattern, which we do ourselves.
-        other => other
-            .to_string()
-            .lines()
+    // The last line says what is wrong; the ones before it draw the pattern, which we do ourselves.
+    let last_line = |text: String| {
+        text.lines()
             .last()
             .unwrap_or_default()
             .trim_start_matches("error: ")
-            .to_owned(),
+            .to_owned()
+    };
+    built.map_err(|error| {
+        if matches!(error, regex::Error::CompiledTooBig(_)) {
+            "it is too large".to_owned()
+        } else {
+            last_line(error.to_string())
+        }
     })
 }

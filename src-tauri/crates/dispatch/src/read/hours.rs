@@ -22,19 +22,15 @@ impl<'t> Reader<'t> {
         };
         // The bundled database and no other: the rules mean the same on every PC, and no file is read.
         let database = TimeZoneDatabase::bundled();
-        match database.get(name) {
-            Ok(zone) => self.zone = zone,
-            Err(_) => {
-                let names: Vec<String> = database.available().map(|zone| zone.as_str().to_owned()).collect();
-                let suggestion = nearest(name, names.iter().map(String::as_str));
-                let place = entry.value.place(&self.report);
-                self.report.error_near(
-                    place,
-                    format!("there is no time zone \"{name}\"; expected {expected}"),
-                    suggestion,
-                );
-            }
+        if let Ok(zone) = database.get(name) {
+            self.zone = zone;
+            return;
         }
+        let names: Vec<String> = database.available().map(|zone| zone.as_str().to_owned()).collect();
+        let suggestion = nearest(name, names.iter().map(String::as_str));
+        let message = format!("there is no time zone \"{name}\"; expected {expected}");
+        self.report
+            .error_near(entry.value.place(&self.report), message, suggestion);
     }
 
     pub(super) fn all_hours(&mut self, entry: &Entry<'_, 't>, zone_given: bool) {
@@ -109,14 +105,13 @@ impl<'t> Reader<'t> {
                 continue;
             };
             let day = weekday(name).and_then(|day| usize::try_from(day.to_monday_zero_offset()).ok());
-            match day.and_then(|day| days.get_mut(day)) {
-                Some(day) => *day = true,
-                None => {
-                    let suggestion = nearest(name, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].into_iter());
-                    let message = format!("there is no day \"{name}\"; expected {expected}");
-                    self.report.error_near(item.place(&self.report), message, suggestion);
-                }
+            if let Some(day) = day.and_then(|day| days.get_mut(day)) {
+                *day = true;
+                continue;
             }
+            let suggestion = nearest(name, ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].into_iter());
+            let message = format!("there is no day \"{name}\"; expected {expected}");
+            self.report.error_near(item.place(&self.report), message, suggestion);
         }
         days
     }

@@ -128,7 +128,7 @@ impl<'t> Reader<'t> {
             zone: self.zone.clone(),
             hours: std::mem::take(&mut self.hours),
             default,
-            rules,
+            all: rules,
             tests,
         }
     }
