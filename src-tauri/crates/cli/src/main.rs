@@ -169,7 +169,7 @@ fn detail(error: &DeskError) -> Option<String> {
         DeskError::NotConnected { reason } | DeskError::Storage { reason } => Some(reason.clone()),
         DeskError::Rejected { rule, .. } => Some(format!("by the rule {rule:?}; nothing was sent")),
         DeskError::TooLarge { limit, .. } => Some(format!("the most it takes is {limit} bytes")),
-        _ => None,
+        DeskError::Empty | DeskError::Invalid { .. } | DeskError::Version | _ => None,
     }
 }
 

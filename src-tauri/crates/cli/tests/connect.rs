@@ -1,5 +1,7 @@
 //! `connect`: what it asks, what it saves, and what it never shows.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+
 mod common;
 
 use std::fs;

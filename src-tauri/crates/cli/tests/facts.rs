@@ -1,5 +1,7 @@
 //! `facts` on the machine the tests run on.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+
 mod common;
 
 use common::{finish, program};

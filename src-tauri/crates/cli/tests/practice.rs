@@ -1,5 +1,7 @@
 //! `practice`: what it writes, what it leaves alone, how it ends.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! `rules check`, `test` and `explain` as an admin runs them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+
 mod common;
 
 use common::Machine;

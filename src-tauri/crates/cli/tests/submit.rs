@@ -1,5 +1,7 @@
 //! `submit` and `outbox` against the practice tenant: every documented exit code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
+
 mod common;
 
 use common::{Machine, Practice};

@@ -129,7 +129,7 @@ fn write(paths: &Paths, server: &Server) -> anyhow::Result<()> {
     settings["autotask"]["discovery"] = value(server.url());
     fs::create_dir_all(&paths.machine).with_context(|| format!("{} can't be made", paths.machine.display()))?;
     fs::write(paths.settings(), settings.to_string())?;
-    secret::store(paths, &credentials.secret.into())?;
+    secret::store(paths, &credentials.secret)?;
     let rules = paths.machine.join("rules.toml");
     if !rules.exists() {
         fs::write(rules, RULES)?;
@@ -166,7 +166,8 @@ mod tests {
             .iter()
             .map(deskbell_dispatch::Diagnostic::render)
             .collect();
-        let tests = checked.rules.expect(&found.join("\n")).test();
+        let rules = checked.rules.unwrap_or_else(|| panic!("{}", found.join("\n")));
+        let tests = rules.test();
 
         assert!(!tests.is_empty());
         assert!(tests.iter().all(|test| test.differences.is_empty()), "{tests:?}");

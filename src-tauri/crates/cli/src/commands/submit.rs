@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anyhow::bail;
 use clap::Args;
 use deskbell_desk::{BlobId, BlobKind, Clock as _, Draft, DraftId, Receipt, State, Submission, SystemClock, Ticket};
 use jiff::SignedDuration;
@@ -78,6 +79,7 @@ impl Submit {
     /// Saves the ticket, then waits until it is sent.
     pub async fn run(&self, place: &Place) -> anyhow::Result<Exit> {
         let message = self.message()?;
+        self.refuse_unknown_selections(place)?;
         let counter = place.open()?;
         let submission = self.submission(&counter, message).await?;
         let receipt = counter.desk.submit(&counter.owner, &submission).await?;
@@ -112,6 +114,22 @@ impl Submit {
             }
             Some(text) => Ok(text.to_owned()),
             None => Ok(String::new()),
+        }
+    }
+
+    /// A script's slip is told at once; the form can make none.
+    fn refuse_unknown_selections(&self, place: &Place) -> anyhow::Result<()> {
+        if self.selection.is_empty() {
+            return Ok(());
+        }
+        let selections = place.settings().settings.selections;
+        let known: Vec<&str> = selections.iter().map(|selection| selection.id.as_str()).collect();
+        match self.selection.iter().find(|id| !known.contains(&id.as_str())) {
+            Some(id) => bail!(BadInput(format!(
+                "There is no selection {id}; this PC has: {}.",
+                known.join(", ")
+            ))),
+            None => Ok(()),
         }
     }
 
@@ -184,7 +202,8 @@ async fn stage_file(counter: &Counter, draft: DraftId, path: &Path) -> anyhow::R
         .desk
         .stage(&counter.owner, draft, BlobKind::File, &name, chunks)
         .await?;
-    if let Some(error) = trouble.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    let trouble = trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(error) = trouble {
         counter.desk.unstage(&counter.owner, staged.id).await?;
         return Err(unreadable(&error).into());
     }

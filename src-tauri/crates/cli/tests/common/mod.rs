@@ -1,7 +1,6 @@
 //! Runs the real program, against a practice tenant that is the real program too.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects")]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -111,7 +111,9 @@ struct Chosen {
 
 impl Chosen {
     fn choose(&mut self, variable: Variable, choice: &Choice) {
-        let Some(field) = field(variable) else { return };
+        let Some((_, field)) = FIELDS.into_iter().find(|(known, _)| *known == variable) else {
+            return;
+        };
         match choice {
             Choice::Id(id) => drop(self.fields.insert(field, *id)),
             Choice::Label(label) => match self.terms(field).iter().find(|term| same(&term.label, label)) {
@@ -123,17 +125,16 @@ impl Chosen {
         }
     }
 
-    /// What Autotask always demands: the list's default, else its first active value.
+    /// What Autotask always demands: status New, and the list's default priority, else its first.
     fn fill_in(&mut self) {
         for field in [Field::Priority, Field::Status] {
             let terms = self.terms(field);
-            let fallback = terms
+            let new = terms
                 .iter()
-                .find(|term| term.default)
-                .or(terms.first())
-                .map(|term| term.id);
-            if let Some(id) = fallback {
-                self.fields.entry(field).or_insert(id);
+                .find(|term| field == Field::Status && same(&term.label, "New"));
+            let fallback = new.or_else(|| terms.iter().find(|term| term.default)).or(terms.first());
+            if let Some(term) = fallback {
+                self.fields.entry(field).or_insert(term.id);
             }
         }
     }
@@ -148,17 +149,14 @@ fn same(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-/// Work types need a call of their own, and no category demands one.
-fn field(variable: Variable) -> Option<Field> {
-    match variable {
-        Variable::Priority => Some(Field::Priority),
-        Variable::TicketStatus => Some(Field::Status),
-        Variable::Queue => Some(Field::Queue),
-        Variable::Source => Some(Field::Source),
-        Variable::Category => Some(Field::Category),
-        Variable::Type => Some(Field::Type),
-        Variable::Issue => Some(Field::Issue),
-        Variable::SubIssue => Some(Field::SubIssue),
-        _ => None,
-    }
-}
+/// The fields that [default] may choose. Work types need a call of their own, and no category demands one.
+const FIELDS: [(Variable, Field); 8] = [
+    (Variable::Priority, Field::Priority),
+    (Variable::TicketStatus, Field::Status),
+    (Variable::Queue, Field::Queue),
+    (Variable::Source, Field::Source),
+    (Variable::Category, Field::Category),
+    (Variable::Type, Field::Type),
+    (Variable::Issue, Field::Issue),
+    (Variable::SubIssue, Field::SubIssue),
+];
