@@ -224,6 +224,24 @@ async fn four_calls_at_once_on_one_address_are_one_too_many() {
     assert_eq!(call().await, 200);
 }
 
+/// On the runtime's paused time, which moves on by itself when everyone waits.
+#[tokio::test(start_paused = true)]
+async fn answers_slow_down_as_the_hour_fills_up() {
+    let tenant = Tenant::from_toml("base = 'practice'\nlimits = { hourly_requests = 4 }").unwrap();
+    let simulator = Simulator::new(tenant, Clock::machine());
+    let router = simulator.router();
+    let mut took = Vec::new();
+    for _ in 0..3 {
+        let begun = tokio::time::Instant::now();
+        assert_eq!(status(&router, "Companies/0").await, 200);
+        took.push(begun.elapsed().as_millis());
+    }
+    assert!(
+        took[0] == 0 && (500..510).contains(&took[1]) && (1000..1010).contains(&took[2]),
+        "{took:?}"
+    );
+}
+
 async fn status(router: &Router, path: &str) -> u16 {
     let mut request = Request::builder().uri(format!("/ATServicesRest/V1.0/{path}"));
     for line in KEYS.lines() {

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use crate::view::{Attachment, Note, Ticket};
 
 const STYLE: &str = include_str!("style.css");
+/// More are counted but not listed: nobody reads so far down, and the page is built anew every few seconds.
+const MOST_TICKETS: usize = 200;
 
 pub(super) fn tickets(tenant: &str, tickets: &[Ticket]) -> String {
     let mut body = String::new();
@@ -16,7 +18,7 @@ pub(super) fn tickets(tenant: &str, tickets: &[Ticket]) -> String {
     if tickets.is_empty() {
         body.push_str("<p class=\"empty\">Nothing has arrived yet. This page looks again by itself.</p>");
     }
-    for ticket in tickets {
+    for ticket in tickets.iter().take(MOST_TICKETS) {
         let pictures = match ticket.attachments.len() {
             0 => String::new(),
             1 => " · 1 file".to_owned(),
