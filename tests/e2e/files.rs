@@ -110,10 +110,7 @@ async fn a_file_over_the_limit_is_named_in_the_form_and_the_rest_still_goes() ->
 
 /// Chooses a file in the open dialog, as a person who knows its path.
 async fn choose(pc: &Pc, path: &str) -> Result<()> {
-    let found = ["search", "--onlyvisible", "--name", "Add files"];
-    until("the dialog", SOON, async || Ok(pc.display.xdotool(&found).await.ok())).await?;
-    let focus = [found.as_slice(), &["windowfocus", "--sync"]].concat();
-    pc.display.xdotool(&focus).await?;
+    pc.display.focus("Add files").await?;
     // A slash opens the field for a path.
     pc.display.xdotool(&["type", "--delay", "15", path]).await?;
     pc.display.xdotool(&["key", "Return"]).await

@@ -4,6 +4,7 @@ use anyhow::Result;
 use deskbell_tests::bell::{Bell, QuietBell};
 use deskbell_tests::pc::Pc;
 use deskbell_tests::practice::Practice;
+use deskbell_tests::proc::web_views;
 use deskbell_tests::wait::{SOON, until};
 
 #[tokio::test]
@@ -66,22 +67,4 @@ async fn an_idle_tray_holds_no_web_view_before_the_first_press_nor_after_the_for
         Ok((web_views(bell.process.id()?)? == 0).then_some(()))
     })
     .await
-}
-
-/// How many of WebKit's page processes run below this one.
-fn web_views(parent: u32) -> Result<usize> {
-    let mut found = 0;
-    for entry in std::fs::read_dir("/proc")? {
-        let path = entry?.path();
-        // A process that ended meanwhile counts for nothing.
-        let Ok(status) = std::fs::read_to_string(path.join("status")) else {
-            continue;
-        };
-        let is_child = status
-            .lines()
-            .any(|line| line.split_whitespace().eq(["PPid:", &parent.to_string()]));
-        let is_page = std::fs::read_to_string(path.join("comm")).is_ok_and(|name| name.starts_with("WebKitWebProces"));
-        found += usize::from(is_child && is_page);
-    }
-    Ok(found)
 }

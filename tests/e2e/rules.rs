@@ -42,7 +42,7 @@ async fn a_rule_moves_the_queue_and_the_note_says_which() -> Result<()> {
     let trace = ticket.trace();
     let moved =
         |line: &&str| line.starts_with("queue = Field Services") && line.contains("\"Printing\" (rules.toml:9)");
-    assert!(trace.iter().any(|line| moved(line)), "{trace:?}");
+    assert!(trace.iter().any(moved), "{trace:?}");
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::Client;
 use fantoccini::wd::WindowHandle;
+use tokio::process::Command;
 
 use crate::form::Form;
 use crate::pc::Pc;
@@ -127,7 +128,6 @@ pub struct QuietBell {
 impl QuietBell {
     /// Starts it with this settings file and these further arguments, and waits for its tray icon.
     pub async fn start(pc: &Pc, settings: &Path, words: &[&str]) -> Result<Self> {
-        let known = pc.bus.items();
         let mut command = pc.command(&programs::deskbell()?);
         command
             .arg("--settings")
@@ -135,7 +135,17 @@ impl QuietBell {
             .arg("--data")
             .arg(pc.data())
             .args(words);
-        let process = Process::start("deskbell", &command, &pc.dir().join("deskbell.log"))?;
+        Self::with(pc, &command, Path::new("deskbell.log")).await
+    }
+
+    /// Starts another program that sits in the tray, to compare with; `log` is the file it prints to.
+    pub async fn other(pc: &Pc, program: &Path, log: &Path) -> Result<Self> {
+        Self::with(pc, &pc.command(program), log).await
+    }
+
+    async fn with(pc: &Pc, command: &Command, log: &Path) -> Result<Self> {
+        let known = pc.bus.items();
+        let process = Process::start("the tray program", command, &pc.dir().join(log))?;
         let tray = Tray::newest(&pc.bus, &known).await?;
         Ok(Self { tray, process })
     }

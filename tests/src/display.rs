@@ -40,6 +40,7 @@ impl Display {
             .arg(&config);
         server.arg("-logfile").arg(dir.join("xorg.log"));
         let display = Self::start(dir, server).await?;
+        display.tool("xrandr", &["--addmode", "DUMMY1", "3840x2160"]).await?;
         let layout = [
             ["--output", "DUMMY0", "--mode", "3840x2160", "--pos", "0x0", "--primary"].as_slice(),
             ["--output", "DUMMY1", "--mode", "3840x2160", "--pos", "3840x0"].as_slice(),
@@ -78,15 +79,19 @@ impl Display {
         self.tool("xdotool", words).await
     }
 
-    /// Closes the window with this in its title, once it is there, as the window manager's key for it does.
-    pub async fn close_window(&self, title: &str) -> Result<()> {
-        let found = ["search", "--onlyvisible", "--name", title];
+    /// Gives the focus to the window with this in its title, once it is there and the window manager agrees.
+    pub async fn focus(&self, title: &str) -> Result<()> {
+        let focus = ["search", "--onlyvisible", "--name", title, "windowactivate", "--sync"];
         until(&format!("a window with {title:?} in its title"), SOON, async || {
-            Ok(self.xdotool(&found).await.ok())
+            Ok(self.xdotool(&focus).await.ok())
         })
-        .await?;
-        self.xdotool(&[found.as_slice(), &["windowfocus", "--sync", "key", "alt+F4"]].concat())
-            .await
+        .await
+    }
+
+    /// Closes the window with this in its title, once it is there, with the window manager's key for it.
+    pub async fn close_window(&self, title: &str) -> Result<()> {
+        self.focus(title).await?;
+        self.xdotool(&["key", "alt+F4"]).await
     }
 
     /// Paints the background with a picture as ImageMagick names it. An empty display is black, and a black picture

@@ -10,6 +10,7 @@ pub mod form;
 pub mod http;
 pub mod pc;
 pub mod practice;
+pub mod proc;
 pub mod process;
 pub mod programs;
 pub mod tray;

@@ -3,12 +3,13 @@
 
 #![expect(clippy::print_stdout, reason = "what it finds out is printed")]
 
+mod bench;
 mod demo;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: deskbell-drive demo --out DIR [--json]";
+const USAGE: &str = "usage: deskbell-drive demo --out DIR [--json] | bench --out FILE";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -17,6 +18,8 @@ async fn main() -> ExitCode {
     let ended = match words.as_slice() {
         ["demo", "--out", dir] => demo::run(Path::new(dir), false).await,
         ["demo", "--out", dir, "--json"] => demo::run(Path::new(dir), true).await,
+        ["bench", "--out", file] => bench::run(Path::new(file)).await,
+        ["capture", runs] => bench::capture_here(runs),
         _ => Err(anyhow::anyhow!(USAGE)),
     };
     match ended {

@@ -1,0 +1,36 @@
+//! The measuring: what Deskbell costs, beside bare programs in the same run. Only ratios of one run mean anything
+//! elsewhere; the absolute figures are this machine's.
+
+mod calls;
+mod capture;
+mod figures;
+mod idle;
+mod press;
+mod report;
+mod save;
+mod sizes;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+pub use capture::here as capture_here;
+use report::Report;
+
+/// How often each thing is measured.
+const RUNS: usize = 20;
+
+/// Measures everything, prints a table, and writes `out`. Missed goals are said, not failures.
+pub async fn run(out: &Path) -> Result<()> {
+    let mut report = Report::default();
+    sizes::measure(&mut report)?;
+    save::measure(&mut report).await.context("Send to Saved")?;
+    calls::measure(&mut report).await.context("calls per ticket")?;
+    capture::measure(&mut report).await.context("capture and encode")?;
+    press::measure(&mut report).await.context("press to painted")?;
+    idle::measure(&mut report).await.context("idle")?;
+    println!("\n{report}");
+    report.write(out)?;
+    println!("Written to {}", out.display());
+    Ok(())
+}
