@@ -1,20 +1,52 @@
 //! The one door for every front end.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
+use uuid::Uuid;
 
-use crate::psa::Psa;
-use crate::{BlobId, BlobKind, Clock, Draft, DraftId, Event, Owner, Paths, Settings, Snapshot, Submission, Ticket};
+use crate::bulletin::Bulletin;
+use crate::office::{Office, SetUp};
+use crate::outbox::{Outbox, OutboxError, Picture, StagedFile};
+use crate::psa::{Psa, RemoteId};
+use crate::{
+    BlobId, BlobKind, Clock, Draft, DraftId, Event, Owner, Paths, Settings, Snapshot, State, Submission, Ticket,
+    courier, file_name, handing_in, neighbours,
+};
 
 /// The version of the calls below; a front end says it first.
 pub const PROTOCOL: u32 = 1;
 
+/// How much a file may hold while no ticket system says so.
+const FILE_BYTES: usize = 6_000_000;
+
+/// How often somebody who waits looks whether another program has delivered.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_millis(500);
+
 /// The desk: cheap to clone, safe to share.
 #[derive(Clone)]
 pub struct Desk {
-    inner: Arc<()>,
+    inner: Arc<Inner>,
+}
+
+/// What the desk's parts share.
+pub(crate) struct Inner {
+    pub(crate) paths: Paths,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) outbox: Outbox,
+    pub(crate) office: Office,
+    pub(crate) bulletin: Bulletin,
+    /// Pictures that are staged: in memory until Send.
+    pictures: Mutex<Vec<Picture>>,
+    /// Something was handed in.
+    pub(crate) handed_in: Notify,
+    /// Held while delivering.
+    pub(crate) delivering: tokio::sync::Mutex<()>,
+    /// Held while handing in: the second of two clicks finds the first one's receipt.
+    pub(crate) handing_in: tokio::sync::Mutex<()>,
 }
 
 /// What a person reads the moment their words are safe.
@@ -35,6 +67,23 @@ pub struct Kept {
     pub files: Vec<Staged>,
     /// When it was kept.
     pub kept_at: jiff::Timestamp,
+}
+
+/// One outside step of a ticket, for `outbox show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// Its place.
+    pub ordinal: u32,
+    /// `route`, `ticket`, `number`, `note` or `attachment`.
+    pub kind: String,
+    /// `planned`, `attempting`, `done` or `parked`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The id of what it made in the ticket system.
+    pub remote_id: Option<RemoteId>,
+    /// Why it is parked, or what the last failure was.
+    pub reason: Option<String>,
 }
 
 /// A staged blob, described.
@@ -94,6 +143,14 @@ pub enum DeskError {
     },
 }
 
+impl From<OutboxError> for DeskError {
+    fn from(error: OutboxError) -> Self {
+        Self::Storage {
+            reason: error.to_string(),
+        }
+    }
+}
+
 /// What the desk needs to know before it opens.
 pub struct DeskConfig {
     /// Where everything lies.
@@ -110,19 +167,56 @@ pub struct DeskConfig {
 impl Desk {
     /// Opens the outbox (and creates it), reads the secret and the rules. Does not touch the network.
     pub fn open(config: DeskConfig) -> Result<Self, DeskError> {
-        let _ = config;
-        todo!()
+        let DeskConfig {
+            paths,
+            settings,
+            clock,
+            psa,
+        } = config;
+        let outbox = Outbox::open(&paths.data)?;
+        outbox.tidy(clock.now())?;
+        let known = outbox.everyones_now()?.into_iter().map(|(_, ticket)| ticket);
+        let inner = Inner {
+            office: Office::new(paths.clone(), settings, Arc::clone(&clock), psa),
+            bulletin: Bulletin::new(known),
+            paths,
+            clock,
+            outbox,
+            pictures: Mutex::default(),
+            handed_in: Notify::new(),
+            delivering: tokio::sync::Mutex::default(),
+            handing_in: tokio::sync::Mutex::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The first call of a front end: refuses another protocol version.
     pub fn hello(&self, protocol: u32) -> Result<(), DeskError> {
-        let _ = protocol;
-        todo!()
+        if protocol == PROTOCOL {
+            Ok(())
+        } else {
+            Err(DeskError::Version)
+        }
+    }
+
+    /// The settings in effect now.
+    pub fn settings(&self) -> Settings {
+        self.inner.office.now().loaded.settings.clone()
+    }
+
+    /// What is wrong with the machine's settings and rules files and what is used instead, one line each; empty when
+    /// nothing is. Every ticket's internal note says the same.
+    pub fn remarks(&self) -> Vec<String> {
+        self.inner.office.now().remarks()
     }
 
     /// A new draft id, made on press.
     pub fn press(&self) -> DraftId {
-        todo!()
+        let now = self.inner.clock.now();
+        let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+        let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+        let now = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);
+        DraftId(Uuid::new_v7(now))
     }
 
     /// Stages bytes for a draft, chunk by chunk, and describes them. Files above the limit are refused.
@@ -134,71 +228,196 @@ impl Desk {
         name: &str,
         chunks: impl Iterator<Item = Vec<u8>> + Send + 'static,
     ) -> Result<Staged, DeskError> {
-        let _ = (owner, draft, kind, name, chunks);
-        todo!()
+        let name = file_name::sanitised(name);
+        let limit = self.inner.file_limit();
+        let gathered = tokio::task::spawn_blocking(move || gather(chunks, limit)).await;
+        let bytes = gathered.map_err(|_| OutboxError::BrokenOff)?;
+        let Some(bytes) = bytes else {
+            let limit = u64::try_from(limit).unwrap_or(u64::MAX);
+            return Err(DeskError::TooLarge { name, limit });
+        };
+        let id = BlobId(self.press().0);
+        let staged = Staged {
+            id,
+            name: name.clone(),
+            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        };
+        let owner = owner.clone();
+        match kind {
+            BlobKind::Picture => self.inner.pictures().push(Picture {
+                id,
+                owner,
+                draft,
+                name,
+                bytes,
+            }),
+            BlobKind::File => {
+                let file = StagedFile {
+                    id,
+                    owner,
+                    draft,
+                    name,
+                    bytes,
+                };
+                self.inner.outbox.stage(file, self.inner.clock.now()).await?;
+            }
+        }
+        Ok(staged)
     }
 
     /// Forgets a staged blob that was not handed in.
     pub async fn unstage(&self, owner: &Owner, blob: BlobId) -> Result<(), DeskError> {
-        let _ = (owner, blob);
-        todo!()
+        self.inner
+            .pictures()
+            .retain(|picture| picture.id != blob || picture.owner != *owner);
+        Ok(self.inner.outbox.unstage(owner, blob).await?)
     }
 
     /// Keeps what was written so far, for 24 h; replaces what was kept under the same id.
     pub async fn keep_draft(&self, owner: &Owner, draft: &Draft) -> Result<(), DeskError> {
-        let _ = (owner, draft);
-        todo!()
+        let now = self.inner.clock.now();
+        Ok(self.inner.outbox.keep_draft(owner, draft, now).await?)
     }
 
     /// The newest draft kept in the last 24 h, if any.
     pub async fn kept_draft(&self, owner: &Owner) -> Result<Option<Kept>, DeskError> {
-        let _ = owner;
-        todo!()
+        let now = self.inner.clock.now();
+        Ok(self.inner.outbox.kept_draft(owner, now).await?)
     }
 
     /// Forgets a kept draft and its files.
     pub async fn discard_draft(&self, owner: &Owner, draft: DraftId) -> Result<(), DeskError> {
-        let _ = (owner, draft);
-        todo!()
+        drop(self.inner.take_pictures(owner, draft));
+        Ok(self.inner.outbox.discard_draft(owner, draft).await?)
     }
 
     /// Keeps the submission in one commit. The same draft id twice is one ticket and the same receipt.
     pub async fn submit(&self, owner: &Owner, submission: &Submission) -> Result<Receipt, DeskError> {
-        let _ = (owner, submission);
-        todo!()
+        let receipt = handing_in::submit(&self.inner, owner, submission).await?;
+        self.inner.handed_in.notify_one();
+        Ok(receipt)
     }
 
     /// News from now on, of all owners: front ends filter by their own.
     pub fn events(&self) -> broadcast::Receiver<Event> {
-        todo!()
+        self.inner.bulletin.listen()
     }
 
     /// Everything a late-comer needs.
     pub async fn snapshot(&self, owner: &Owner) -> Result<Snapshot, DeskError> {
-        let _ = owner;
-        todo!()
+        // The number first: what happens meanwhile is then told again rather than missed.
+        let number = self.inner.bulletin.number();
+        Ok(Snapshot {
+            number,
+            tickets: self.inner.outbox.tickets(owner).await?,
+            connection: self.inner.office.now().connection(),
+        })
     }
 
     /// Waits until a ticket is delivered, parked, or `until` has come, and says where it stands.
     pub async fn wait(&self, owner: &Owner, id: DraftId, until: jiff::Timestamp) -> Result<Option<Ticket>, DeskError> {
-        let _ = (owner, id, until);
-        todo!()
+        let mut news = self.events();
+        loop {
+            let found = self.inner.outbox.ticket(id).await?;
+            let Some((_, ticket)) = found.filter(|(whose, _)| whose == owner) else {
+                return Ok(None);
+            };
+            let now = self.inner.clock.now();
+            let settled = matches!(ticket.state, State::Delivered | State::Parked { .. });
+            if settled || now >= until {
+                return Ok(Some(ticket));
+            }
+            let next_look = now.saturating_add(LOOK_EVERY).map_or(until, |next| next.min(until));
+            tokio::select! {
+                _ = news.recv() => {}
+                () = self.inner.clock.sleep_until(next_look) => {}
+            }
+        }
     }
 
     /// Delivers what waits, until the process ends; the tray runs this for its whole life. Only one courier at a time
     /// works on one outbox, whichever program it is in.
     pub async fn run_courier(&self) {
-        todo!()
+        courier::run(Arc::clone(&self.inner)).await;
     }
 
-    /// Tries everything that waits once, now; used by `deskbell-admin outbox deliver` and after "try again".
+    /// Tries everything that waits once, now; used by `deskbell-admin outbox deliver` and after "try again". A key that
+    /// was refused is tried again, too.
     pub async fn deliver_now(&self) -> Result<(), DeskError> {
-        todo!()
+        self.inner.office.reopen();
+        self.inner.outbox.try_again(self.inner.clock.now()).await?;
+        neighbours::ring(&self.inner.paths);
+        courier::work(&self.inner).await?;
+        Ok(())
     }
 
     /// The trace of a routed ticket: one line per field for the note, and the whole for `explain`.
     pub async fn trace(&self, owner: &Owner, id: DraftId) -> Result<Option<deskbell_dispatch::Trace>, DeskError> {
-        let _ = (owner, id);
-        todo!()
+        Ok(self.inner.outbox.trace(owner, id).await?)
     }
+
+    /// How far each outside step of a ticket is; empty for a ticket that is not the owner's.
+    pub async fn steps(&self, owner: &Owner, id: DraftId) -> Result<Vec<StepView>, DeskError> {
+        Ok(self.inner.outbox.step_views(owner, id).await?)
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk")
+            .field("paths", &self.inner.paths)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DeskConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeskConfig")
+            .field("paths", &self.paths)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Tells where a ticket stands, here and to other programs, if that is news.
+    pub(crate) async fn tell(&self, id: DraftId) -> Result<(), OutboxError> {
+        if let Some((owner, ticket)) = self.outbox.ticket(id).await?
+            && self.bulletin.tell(owner, ticket)
+        {
+            neighbours::ring(&self.paths);
+        }
+        Ok(())
+    }
+
+    /// Takes a draft's staged pictures out of memory.
+    pub(crate) fn take_pictures(&self, owner: &Owner, draft: DraftId) -> Vec<Picture> {
+        let is_its = |picture: &mut Picture| picture.draft == draft && picture.owner == *owner;
+        self.pictures().extract_if(.., is_its).collect()
+    }
+
+    /// Puts them back: the submission was not taken.
+    pub(crate) fn put_back(&self, pictures: Vec<Picture>) {
+        self.pictures().extend(pictures);
+    }
+
+    fn pictures(&self) -> MutexGuard<'_, Vec<Picture>> {
+        self.pictures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn file_limit(&self) -> usize {
+        let set_up: Arc<SetUp> = self.office.now();
+        set_up.psa.as_ref().map_or(FILE_BYTES, |psa| psa.limits().attachment)
+    }
+}
+
+/// All bytes, unless they are more than `limit`.
+fn gather(chunks: impl Iterator<Item = Vec<u8>>, limit: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for chunk in chunks {
+        if bytes.len() + chunk.len() > limit {
+            return None;
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Some(bytes)
 }

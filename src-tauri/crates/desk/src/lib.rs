@@ -1,20 +1,36 @@
 //! Deskbell's use cases: keep, identify, route, resolve, deliver. [`Desk`] is the one door for every front end.
 
 pub mod autotask;
+mod bulletin;
 mod clock;
+mod courier;
 mod desk;
 mod draft;
 mod event;
 mod facts;
+mod file_name;
+mod handing_in;
+mod identify;
 mod last_good;
+mod neighbours;
+mod office;
+mod outbox;
 mod paths;
 pub mod person;
+mod plan;
 pub mod psa;
+mod reference;
+mod resolve;
+mod route;
+mod rulebook;
+mod saved;
 pub mod secret;
 pub mod settings;
+mod text;
+mod validate;
 
 pub use clock::{Clock, SystemClock};
-pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Receipt, Staged};
+pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Receipt, Staged, StepView};
 pub use draft::{BlobId, BlobKind, Draft, DraftId, KnownBy, Owner, Requester, Submission};
 pub use event::{Connection, Event, News, Snapshot, State, Ticket};
 pub use facts::{Fact, Facts, KEYS, Known};

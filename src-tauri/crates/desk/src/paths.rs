@@ -51,7 +51,10 @@ fn folder_of(file: &Path) -> PathBuf {
 }
 
 #[cfg(windows)]
-#[expect(clippy::disallowed_methods, reason = "where Windows says that the machine's data lies")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where Windows says that the machine's data lies"
+)]
 fn machine_folder() -> PathBuf {
     let program_data = std::env::var_os("ProgramData").map_or_else(|| PathBuf::from(r"C:\ProgramData"), PathBuf::from);
     program_data.join("Deskbell")

@@ -95,7 +95,10 @@ mod tests {
         fs::write(place(&paths), "colour = \"green\"\nphone = \"1\"\n").unwrap();
         save(&paths, &settings, &dana()).unwrap();
         let me = load(&paths, &settings);
-        assert_eq!((me.name.as_str(), me.email.as_str(), me.phone.as_str()), ("Dana Reyes", "dana@contoso.example", ""));
+        assert_eq!(
+            (me.name.as_str(), me.email.as_str(), me.phone.as_str()),
+            ("Dana Reyes", "dana@contoso.example", "")
+        );
         assert!(fs::read_to_string(place(&paths)).unwrap().contains("green"));
     }
 

@@ -114,7 +114,11 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
     }
     for (key, value, target) in [
         ("ask_phone", file.ask_phone, &mut settings.ask_phone),
-        ("remember_identity", file.remember_identity, &mut settings.remember_identity),
+        (
+            "remember_identity",
+            file.remember_identity,
+            &mut settings.remember_identity,
+        ),
         ("allow_quit", file.allow_quit, &mut settings.allow_quit),
         ("screenshots", file.screenshots, &mut settings.screenshots),
         (
@@ -171,7 +175,12 @@ fn catch_all(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<PersonRef> {
             last: last.trim().to_owned(),
         }),
         Value::Table(table) if table.len() == 2 => {
-            let part = |key: &str| table.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
+            let part = |key: &str| {
+                table
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .map(|text| text.trim().to_owned())
+            };
             part("first")
                 .zip(part("last"))
                 .map(|(first, last)| PersonRef::Name { first, last })

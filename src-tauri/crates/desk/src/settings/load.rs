@@ -201,7 +201,11 @@ mod tests {
         let mut fields = Vec::new();
         keys(&toml::Value::try_from(&full).unwrap(), "", &mut fields);
         let mut written = Vec::new();
-        keys(&example_in_full().parse::<toml::Table>().unwrap().into(), "", &mut written);
+        keys(
+            &example_in_full().parse::<toml::Table>().unwrap().into(),
+            "",
+            &mut written,
+        );
         fields.sort();
         written.sort();
         assert_eq!(written, fields);
@@ -245,10 +249,20 @@ mod tests {
             ("company = -1\n", 1, 11, "from 0 up"),
             ("[brand]\nname = \"Ö\"\naccent = \"green\"\n", 3, 10, "a colour"),
             ("[autotask]\ndiscovery = \"http://example.org/\"\n", 2, 13, "https"),
-            ("[autotask]\ndiscovery = \"http://127.0.0.1.example.org/\"\n", 2, 13, "https"),
+            (
+                "[autotask]\ndiscovery = \"http://127.0.0.1.example.org/\"\n",
+                2,
+                13,
+                "https",
+            ),
             ("[autotask]\nsecret = \"not-real\"\n", 2, 1, "does not belong"),
             ("catch_all = \"Unregistered\"\n", 1, 13, "a contact"),
-            ("[[selection]]\nid = \"a\"\ntext = \"A\"\n[[selection]]\nid = \"a\"\ntext = \"B\"\n", 5, 6, "already"),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\n[[selection]]\nid = \"a\"\ntext = \"B\"\n",
+                5,
+                6,
+                "already",
+            ),
             ("[brand\n", 1, 7, "`]`"),
         ];
         for (text, line, column, message) in cases {
@@ -264,7 +278,10 @@ mod tests {
     fn ids_names_and_addresses_are_told_apart() {
         let read = |text: &str| read("deskbell.toml", text).unwrap().settings;
         assert_eq!(read("company = 0").company, Some(CompanyRef::Id(0)));
-        assert_eq!(read("company = \" Contoso Ltd\"").company, Some(CompanyRef::Name("Contoso Ltd".to_owned())));
+        assert_eq!(
+            read("company = \" Contoso Ltd\"").company,
+            Some(CompanyRef::Name("Contoso Ltd".to_owned()))
+        );
         assert_eq!(read("catch_all = 12").catch_all, PersonRef::Id(12));
         assert_eq!(
             read("catch_all = \"help@msp.example\"").catch_all,
@@ -275,7 +292,10 @@ mod tests {
             last: "Desk".to_owned(),
         };
         assert_eq!(read("catch_all = \"Help Desk\"").catch_all, desk);
-        assert_eq!(read("catch_all = { first = \"Help\", last = \"Desk\" }").catch_all, desk);
+        assert_eq!(
+            read("catch_all = { first = \"Help\", last = \"Desk\" }").catch_all,
+            desk
+        );
     }
 
     #[test]
@@ -287,7 +307,10 @@ mod tests {
         assert!(loaded.used_last_good);
         assert_eq!(loaded.settings.brand.name, "Contoso IT");
         let remark = loaded.remarks().remove(0);
-        assert!(remark.contains("deskbell.toml:2:8") && remark.contains("last good copy"), "{remark}");
+        assert!(
+            remark.contains("deskbell.toml:2:8") && remark.contains("last good copy"),
+            "{remark}"
+        );
 
         fs::remove_dir_all(&paths.data).unwrap();
         let loaded = load(&paths);

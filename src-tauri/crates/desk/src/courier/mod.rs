@@ -1,0 +1,92 @@
+//! The courier: brings to the ticket system what the outbox holds. What to do next and when is decided by pure functions
+//! ([`next`], [`policy`]); this is the loop around them.
+
+mod lock;
+mod next;
+mod policy;
+mod steps;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::desk::Inner;
+use crate::neighbours::Neighbours;
+use crate::outbox::OutboxError;
+
+use lock::Lock;
+pub(crate) use next::Next;
+
+/// While another program delivers, what waits here is looked at again this often.
+const OTHER_DELIVERS: SignedDuration = SignedDuration::from_secs(2);
+/// When the outbox itself can't be used.
+const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
+
+/// Delivers what waits, until the program ends. An idle courier sleeps until something is handed in, here or by
+/// another program.
+pub(crate) async fn run(desk: Arc<Inner>) {
+    let neighbours = Neighbours::listen(&desk.paths);
+    loop {
+        let next = match work(&desk).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!("{error}");
+                Next::WaitUntil(later(&desk, OUTBOX_FAILS))
+            }
+        };
+        tokio::select! {
+            () = desk.handed_in.notified() => {}
+            () = neighbours.rang() => catch_up(&desk).await,
+            () = wait(&desk, &next) => {}
+        }
+    }
+}
+
+/// Does everything that is due, if no other program is at it.
+pub(crate) async fn work(desk: &Inner) -> Result<Next, OutboxError> {
+    let _alone = desk.delivering.lock().await;
+    let set_up = desk.office.now();
+    desk.outbox.set_up_is(set_up.print.clone(), desk.clock.now()).await?;
+    let first = look(desk).await?;
+    if !matches!(first, Next::Do { .. }) {
+        return Ok(first);
+    }
+    let Some(_lock) = Lock::take(&desk.paths.data) else {
+        return Ok(Next::WaitUntil(later(desk, OTHER_DELIVERS)));
+    };
+    loop {
+        match look(desk).await? {
+            Next::Do { ticket, act } => steps::perform(desk, &ticket, act).await?,
+            next @ (Next::WaitUntil(_) | Next::Idle) => return Ok(next),
+        }
+    }
+}
+
+async fn look(desk: &Inner) -> Result<Next, OutboxError> {
+    let (head, due) = desk.outbox.head(desk.clock.now()).await?;
+    Ok(next::next(head, due, desk.outbox.run))
+}
+
+/// Another program has changed something: its news is ours to tell, too.
+async fn catch_up(desk: &Inner) {
+    match desk.outbox.everyones().await {
+        Ok(tickets) => desk.bulletin.tell_all(tickets),
+        Err(error) => tracing::warn!("{error}"),
+    }
+}
+
+async fn wait(desk: &Inner, next: &Next) {
+    match next {
+        Next::WaitUntil(at) => desk.clock.sleep_until(*at).await,
+        Next::Do { .. } => {}
+        Next::Idle => std::future::pending().await,
+    }
+}
+
+fn later(desk: &Inner, by: SignedDuration) -> Timestamp {
+    let now = desk.clock.now();
+    now.saturating_add(by).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests;

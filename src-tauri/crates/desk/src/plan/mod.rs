@@ -1,0 +1,225 @@
+//! From everything that was decided to what is sent: the ticket, its notes, its attachments, in the order they go out.
+
+mod customer;
+mod files;
+mod technicians;
+
+use deskbell_dispatch::{Route, Trace};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::identify::Identity;
+use crate::psa::{Audience, NewNote, NewTicket, Psa};
+use crate::resolve::Resolution;
+use crate::saved::Saved;
+use crate::text::{clean_line, cut, room, shortened};
+use crate::{BlobId, DraftId};
+
+/// The first ordinal of a part: route, ticket and number come before.
+pub(crate) const FIRST_PART: u32 = 3;
+
+/// What the plan is made from.
+pub(crate) struct Decided<'a> {
+    pub(crate) saved: &'a Saved,
+    pub(crate) identity: &'a Identity,
+    pub(crate) route: &'a Route,
+    pub(crate) trace: &'a Trace,
+    pub(crate) resolution: &'a Resolution,
+    /// What is to be said about settings and rules files.
+    pub(crate) remarks: &'a [String],
+    /// Whether customers see pictures and files.
+    pub(crate) customers_see_attachments: bool,
+}
+
+/// What goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) ticket: NewTicket,
+    /// Notes, then attachments from the smallest; the first has the ordinal [`FIRST_PART`].
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One thing that is added to the ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Part {
+    /// A note; its text ends with its marker.
+    Note(NewNote),
+    /// An attachment; its title holds its marker.
+    Attachment(Attachment),
+}
+
+/// An attachment without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attachment {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) media_type: Option<String>,
+    pub(crate) audience: Audience,
+    pub(crate) from: Content,
+}
+
+/// Where an attachment's bytes are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Content {
+    /// In the outbox.
+    Blob(BlobId),
+    /// Here.
+    Text(String),
+}
+
+/// Makes the plan. Everything in it is within the ticket system's limits.
+pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
+    let limits = psa.limits();
+    let title = shortened(&clean_line(&decided.route.subject), limits.title);
+    let message = customer::message(decided, &title, psa);
+    let files = files::sorted(decided, limits.attachment);
+    let technicians = technicians::text(decided, &files, message.full_text.is_some());
+    let unshown = psa.as_stored(&technicians) != technicians;
+
+    let mut parts = Parts {
+        id: decided.saved.id,
+        parts: Vec::new(),
+    };
+    parts.notes("About this request", &technicians, Audience::Technicians, psa);
+    for (page, text) in message.pages.iter().enumerate() {
+        let title = format!("Message, part {} of {}", page + 2, message.pages.len() + 1);
+        parts.note(&title, text, Audience::Everyone);
+    }
+    for note in &decided.route.public_notes {
+        parts.notes("Note", &note.value, Audience::Everyone, psa);
+    }
+    let widened = if decided.customers_see_attachments {
+        Audience::Everyone
+    } else {
+        Audience::Technicians
+    };
+    if let Some(text) = message.full_text {
+        parts.text_file(files::MESSAGE, text, widened);
+    }
+    if unshown {
+        parts.text_file(files::NOTE, technicians, Audience::Technicians);
+    }
+    for file in files.attached {
+        parts.file(file, widened);
+    }
+    Plan {
+        ticket: ticket(decided, title, message.description),
+        parts: parts.parts,
+    }
+}
+
+/// By what a part is found again: ASCII, with the full id.
+pub(crate) fn marker(id: DraftId, ordinal: u32) -> String {
+    format!("deskbell:{id}:{ordinal}")
+}
+
+/// The further note that names attachments which the ticket system refused.
+pub(crate) fn refused_attachments(id: DraftId, ordinal: u32, refused: &[(String, String)]) -> NewNote {
+    let lines = refused.iter().map(|(name, why)| format!("{name}: {why}\n"));
+    let lines: String = lines.collect();
+    NewNote {
+        title: "Attachments".to_owned(),
+        text: format!(
+            "These were sent along and not accepted. Please ask the requester for them.\n{lines}\n{}",
+            marker(id, ordinal)
+        ),
+        audience: Audience::Technicians,
+    }
+}
+
+fn ticket(decided: &Decided<'_>, title: String, description: String) -> NewTicket {
+    let due_in = decided.route.due_in_seconds.as_ref().map(|due| due.value);
+    NewTicket {
+        key: decided.saved.id.to_string(),
+        company: decided.identity.company,
+        contact: decided.identity.contact,
+        title,
+        description,
+        fields: decided.resolution.fields.clone(),
+        due: due_in.map(|seconds| after(decided.saved.saved_at, seconds)),
+        user_defined: decided
+            .route
+            .udf
+            .iter()
+            .map(|(name, set)| (name.clone(), set.value.clone()))
+            .collect(),
+    }
+}
+
+fn after(start: Timestamp, seconds: i64) -> Timestamp {
+    start
+        .saturating_add(SignedDuration::from_secs(seconds))
+        .unwrap_or(start)
+}
+
+/// Parts as they are added, each with its marker.
+struct Parts {
+    id: DraftId,
+    parts: Vec<Part>,
+}
+
+impl Parts {
+    /// A text of any length, in as many notes as it needs.
+    fn notes(&mut self, title: &str, text: &str, audience: Audience, psa: &dyn Psa) {
+        let limit = psa.limits().note.saturating_sub(room(&self.marker()) + 8);
+        let mut pages = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (page, left) = cut(rest, limit);
+            pages.push(page);
+            rest = left;
+        }
+        for (page, text) in pages.iter().enumerate() {
+            let title = match page {
+                0 => title.to_owned(),
+                page => format!("{title}, part {} of {}", page + 1, pages.len()),
+            };
+            self.note(&title, text, audience);
+        }
+    }
+
+    fn note(&mut self, title: &str, text: &str, audience: Audience) {
+        let text = format!("{}\n\n{}", text.trim_end(), self.marker());
+        self.parts.push(Part::Note(NewNote {
+            title: title.to_owned(),
+            text,
+            audience,
+        }));
+    }
+
+    fn text_file(&mut self, name: &str, text: String, audience: Audience) {
+        let attachment = Attachment {
+            name: name.to_owned(),
+            title: self.titled(name),
+            media_type: Some("text/plain; charset=utf-8".to_owned()),
+            audience,
+            from: Content::Text(text),
+        };
+        self.parts.push(Part::Attachment(attachment));
+    }
+
+    fn file(&mut self, file: files::Attached, audience: Audience) {
+        let attachment = Attachment {
+            title: self.titled(&file.name),
+            media_type: crate::file_name::media_type(&file.name).map(str::to_owned),
+            name: file.name,
+            audience,
+            from: Content::Blob(file.blob),
+        };
+        self.parts.push(Part::Attachment(attachment));
+    }
+
+    fn titled(&self, name: &str) -> String {
+        format!("{name} ({})", self.marker())
+    }
+
+    fn marker(&self) -> String {
+        let ordinal = FIRST_PART + u32::try_from(self.parts.len()).unwrap_or_default();
+        marker(self.id, ordinal)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! The internal note: who it is, what the machine says, why the ticket is where it is.
+
+use crate::saved::Saved;
+use crate::{Fact, KEYS, KnownBy};
+
+use super::Decided;
+use super::files::{Files, MESSAGE};
+
+/// The whole text, paragraphs apart. The first line is the identity.
+pub(super) fn text(decided: &Decided<'_>, files: &Files, message_attached: bool) -> String {
+    let identity = [
+        vec![identity(decided)],
+        phone(decided.saved),
+        decided.identity.remarks.clone(),
+    ]
+    .concat();
+    let remarks = [
+        rejection(decided),
+        decided.saved.remarks.clone(),
+        decided.remarks.to_vec(),
+        files.left_out.clone(),
+        attached_text(message_attached),
+    ];
+    let appended = decided.route.append.iter().map(|line| line.value.clone()).collect();
+    let trace = [decided.trace.lines(), decided.resolution.filled.clone()].concat();
+    let errors = [decided.identity.errors.clone(), decided.resolution.errors.clone()].concat();
+    let paragraphs = [
+        paragraph(None, identity),
+        paragraph(Some("This PC"), decided.saved.facts.0.iter().map(fact).collect()),
+        paragraph(None, remarks.concat()),
+        paragraph(None, appended),
+        paragraph(Some("How it was routed"), trace),
+        paragraph(Some("[Submission errors]"), errors),
+    ];
+    paragraphs.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+fn paragraph(heading: Option<&str>, lines: Vec<String>) -> Option<String> {
+    if lines.is_empty() {
+        return None;
+    }
+    let heading = heading.map(str::to_owned);
+    Some(heading.into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
+}
+
+/// Who they say they are, what the machine's account is, and whether the two agree.
+fn identity(decided: &Decided<'_>) -> String {
+    let saved = decided.saved;
+    let verdict = if saved.identity_matches() {
+        "matches"
+    } else {
+        "does not match"
+    };
+    let elsewhere = match &decided.identity.pc_company {
+        Some(company) => format!(" This PC's company is {company}."),
+        None => String::new(),
+    };
+    format!(
+        "From {}. Account on this PC: {}: {verdict}.{elsewhere}",
+        said(saved),
+        account(saved)
+    )
+}
+
+fn said(saved: &Saved) -> String {
+    let who = &saved.draft.requester;
+    let name = match (who.name.as_str(), who.email.as_str()) {
+        ("", "") => return "somebody who gave no name".to_owned(),
+        ("", email) => email.to_owned(),
+        (name, "") => name.to_owned(),
+        (name, email) => format!("{name} <{email}>"),
+    };
+    let known = match who.known_by {
+        KnownBy::Os => "as this PC's account says",
+        KnownBy::Typed => "as typed",
+        KnownBy::Admin => "as a script said",
+    };
+    format!("{name}, {known}")
+}
+
+fn account(saved: &Saved) -> String {
+    let user = saved.facts.first("username").unwrap_or("not known");
+    let domain = saved.facts.first("domain").filter(|_| !user.contains('\\'));
+    let user = match domain {
+        Some(domain) => format!("{domain}\\{user}"),
+        None => user.to_owned(),
+    };
+    match saved.facts.first("upn") {
+        Some(upn) => format!("{user} ({upn})"),
+        None => format!("{user} (no work account)"),
+    }
+}
+
+fn phone(saved: &Saved) -> Vec<String> {
+    let phone = &saved.draft.requester.phone;
+    if phone.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("Phone: {phone}")]
+}
+
+fn fact(fact: &Fact) -> String {
+    let known = KEYS.iter().find(|known| known.key == fact.key);
+    let label = known.map_or(fact.key.as_str(), |known| known.label);
+    match &fact.missing {
+        _ if !fact.values.is_empty() => format!("{label}: {}", fact.values.join(", ")),
+        Some(why) => format!("{label}: not known ({why})"),
+        None => format!("{label}: not known"),
+    }
+}
+
+/// A rule that would have rejected had it been decidable at Send: what was "Saved" is never taken back.
+fn rejection(decided: &Decided<'_>) -> Vec<String> {
+    let rule = decided.route.rejected.as_ref().map(|rejected| {
+        let rule = rejected.origin.rule.as_deref().unwrap_or("[default]");
+        format!("Would have been rejected by \"{rule}\"")
+    });
+    rule.into_iter().collect()
+}
+
+fn attached_text(message_attached: bool) -> Vec<String> {
+    if !message_attached {
+        return Vec::new();
+    }
+    vec![format!(
+        "The message has characters that can't be shown here; it is attached as it was written: {MESSAGE}."
+    )]
+}
