@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use deskbell_desk::settings::Settings;
 use deskbell_desk::{
     BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
 };
@@ -35,10 +34,8 @@ pub struct Bell {
     pub desk: Desk,
     /// Whose tickets these are.
     pub owner: Owner,
-    /// Where the settings and the person's own file lie.
+    /// Where the person's own file lies.
     pub paths: Paths,
-    /// The effective settings, as of the last press; see [`Bell::settings`].
-    pub settings: Mutex<Arc<Settings>>,
     /// The machine's account.
     pub account: Account,
     /// The machine.
@@ -55,15 +52,6 @@ pub struct Bell {
     pub press: Mutex<Option<Arc<Press>>>,
 }
 
-/// The effective settings; what is wrong with the machine's file goes into the log.
-pub fn settings(paths: &Paths) -> Settings {
-    let loaded = deskbell_desk::settings::load(paths);
-    for problem in &loaded.problems {
-        tracing::warn!("{problem}");
-    }
-    loaded.settings
-}
-
 type Answer<T> = Result<T, ErrorView>;
 
 impl Bell {
@@ -71,18 +59,6 @@ impl Bell {
     pub fn ask(&self, request: Request) {
         if self.requests.send(request).is_err() {
             tracing::debug!("the program is ending");
-        }
-    }
-
-    /// The effective settings, as of the last press.
-    pub fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&lock(&self.settings))
-    }
-
-    /// Reads the settings again, so that what an admin changed shows at the next press without a restart.
-    pub fn read_settings(&self) {
-        if self.paths.settings().exists() {
-            *lock(&self.settings) = Arc::new(settings(&self.paths));
         }
     }
 
@@ -94,12 +70,13 @@ impl Bell {
             .snapshot(&self.owner)
             .await
             .map_err(|error| self.error(&error))?;
+        self.ask(Request::Seen(snapshot.clone()));
         let kept = self.desk.kept_draft(&self.owner).await.unwrap_or_else(|error| {
             tracing::warn!("a kept draft can't be offered: {error}");
             None
         });
         let draft = press.draft();
-        let settings = self.settings();
+        let settings = self.desk.settings();
         let me = deskbell_desk::person::load(&self.paths, &settings);
         Ok(view::form(
             draft.to_string(),
@@ -126,7 +103,7 @@ impl Bell {
     /// Takes the pictures anew, with the form off the screen meanwhile.
     pub async fn retake(&self) -> Answer<PicturesView> {
         let press = self.current()?;
-        if self.settings().screenshots {
+        if self.desk.settings().screenshots {
             self.shell.hide(Window::Form);
             self.clock.sleep_until(self.clock.now() + REDRAWN_AFTER).await;
             let machine = Arc::clone(&self.machine);
@@ -262,14 +239,14 @@ impl Bell {
         let facts = tokio::task::spawn_blocking(move || machine.look()).await;
         let facts = facts.map_err(|error| self.bug(&format!("the look ended: {error}")))?;
         Ok(ThisPcView {
-            brand: BrandView::from(&self.settings().brand),
+            brand: BrandView::from(&self.desk.settings().brand),
             lines: view::pc_lines(&facts),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
 
     fn remember(&self, who: RequesterView) {
-        let settings = self.settings();
+        let settings = self.desk.settings();
         let me = person::sent_by(who, deskbell_desk::person::load(&self.paths, &settings));
         if let Err(error) = deskbell_desk::person::save(&self.paths, &settings, &me) {
             tracing::warn!("the person's settings can't be written: {error}");
@@ -382,12 +359,12 @@ impl Bell {
             DeskError::Empty | DeskError::Invalid { .. } | DeskError::TooLarge { .. } | DeskError::Version => {}
             _ => tracing::warn!("{error}"),
         }
-        ErrorView::of(error, &self.settings().brand)
+        ErrorView::of(error, &self.desk.settings().brand)
     }
 
     fn bug(&self, what: &str) -> ErrorView {
         tracing::error!("{what}");
-        ErrorView::internal(&self.settings().brand)
+        ErrorView::internal(&self.desk.settings().brand)
     }
 }
 

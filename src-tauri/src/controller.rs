@@ -42,6 +42,8 @@ pub enum Request {
     CloseOverdue(DraftId),
     /// A window is gone.
     Gone(Window),
+    /// The desk was asked for everything; an admin may have connected this PC since the tray last changed.
+    Seen(Snapshot),
 }
 
 /// How the bell was pressed.
@@ -131,16 +133,22 @@ impl Controller {
     /// Takes the desk's whole state, at the start and when news was missed.
     async fn catch_up(&mut self) {
         match self.bell.desk.snapshot(&self.bell.owner).await {
-            Ok(snapshot) => self.take(snapshot),
-            Err(error) => tracing::warn!("no snapshot: {error}"),
+            Ok(snapshot) => self.seen(snapshot),
+            Err(error) => {
+                tracing::warn!("no snapshot: {error}");
+                self.show_tray();
+            }
         }
-        self.show_tray();
     }
 
-    fn take(&mut self, snapshot: Snapshot) {
+    fn seen(&mut self, snapshot: Snapshot) {
+        if snapshot.number < self.heard {
+            return;
+        }
         self.heard = snapshot.number;
         self.connection = snapshot.connection;
         self.tickets = snapshot.tickets.into_iter().map(|ticket| (ticket.id, ticket)).collect();
+        self.show_tray();
     }
 
     fn handle(&mut self, request: Request) {
@@ -152,6 +160,7 @@ impl Controller {
             Request::Close(window) => self.close(window),
             Request::CloseOverdue(draft) => self.close_overdue(draft),
             Request::Gone(window) => self.gone(window),
+            Request::Seen(snapshot) => self.seen(snapshot),
         }
     }
 
@@ -183,11 +192,10 @@ impl Controller {
     fn look(&mut self, source: Source) {
         tracing::info!("pressed ({source:?})");
         self.bell.stopwatch.pressed();
-        self.bell.read_settings();
         let draft = self.bell.desk.press();
         let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
         self.form = Form::Looking(press);
-        if !self.bell.settings().screenshots {
+        if !self.bell.desk.settings().screenshots {
             self.captured(None);
             return;
         }
@@ -209,7 +217,7 @@ impl Controller {
         press.show(Pictures::of(captured));
         *lock(&self.bell.press) = Some(Arc::clone(&press));
         self.form = Form::Open(press);
-        let settings = self.bell.settings();
+        let settings = self.bell.desk.settings();
         let brand = &settings.brand;
         if let Err(error) = self.bell.shell.open(Window::Form, &brand.name) {
             tracing::error!("{error}");
@@ -244,7 +252,7 @@ impl Controller {
             self.bell.shell.focus(window);
             return;
         }
-        match self.bell.shell.open(window, &self.bell.settings().brand.name) {
+        match self.bell.shell.open(window, &self.bell.desk.settings().brand.name) {
             Ok(()) => {
                 self.others.insert(window);
             }
@@ -365,7 +373,7 @@ impl Controller {
     }
 
     fn notify_sent(&self, ticket: &Ticket) {
-        let settings = self.bell.settings();
+        let settings = self.bell.desk.settings();
         let brand = &settings.brand.name;
         let body = match &ticket.number {
             Some(number) => format!(
@@ -378,7 +386,11 @@ impl Controller {
     }
 
     fn show_tray(&mut self) {
-        let view = tray::view(self.tickets.values(), &self.connection, self.bell.settings().allow_quit);
+        let view = tray::view(
+            self.tickets.values(),
+            &self.connection,
+            self.bell.desk.settings().allow_quit,
+        );
         if self.shown.as_ref() != Some(&view) {
             self.bell.shell.set_tray(&view);
             self.shown = Some(view);

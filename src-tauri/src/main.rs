@@ -113,22 +113,23 @@ fn set_up(app: &App, args: &Args) -> anyhow::Result<()> {
 }
 
 fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Bell> {
-    let settings = bell::settings(&paths);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
     let config = DeskConfig {
         paths: paths.clone(),
-        settings: settings.clone(),
+        settings: deskbell_desk::settings::load(&paths).settings,
         clock: Arc::clone(&clock),
         psa: None,
     };
     let desk = Desk::open(config).context("the requests kept on this PC can't be opened")?;
     desk.hello(PROTOCOL)?;
+    for remark in desk.remarks() {
+        tracing::warn!("{remark}");
+    }
     Ok(Bell {
         desk,
         owner: Owner(account.id.clone()),
         paths,
-        settings: Mutex::new(Arc::new(settings)),
         account,
         machine: Arc::new(ThisMachine),
         shell: Arc::new(Desktop::new(app.clone(), requests.clone())),
@@ -160,7 +161,7 @@ fn pressed_by(args: &Args) -> Option<Source> {
 }
 
 fn listen_for_the_hotkey(app: &AppHandle, bell: &Arc<Bell>) {
-    let settings = bell.settings();
+    let settings = bell.desk.settings();
     let mine = deskbell_desk::person::load(&bell.paths, &settings).hotkey;
     let Some(hotkey) = mine.as_ref().or(settings.hotkey.as_ref()) else {
         return;

@@ -69,7 +69,7 @@ impl Scene {
         let (sender, requests) = mpsc::unbounded_channel();
         let config = DeskConfig {
             paths: paths.clone(),
-            settings: settings.clone(),
+            settings,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             psa: None,
         };
@@ -77,7 +77,6 @@ impl Scene {
             desk: Desk::open(config).unwrap(),
             owner: Owner(account.id.clone()),
             paths,
-            settings: Mutex::new(Arc::new(settings)),
             account,
             machine: Arc::new(machine),
             shell: Arc::clone(&shell) as Arc<dyn crate::shell::Shell>,

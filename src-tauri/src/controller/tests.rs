@@ -355,6 +355,20 @@ async fn windows_hear_of_a_ticket_and_the_tray_changes_only_when_it_looks_differ
 }
 
 #[tokio::test]
+async fn a_tray_that_runs_while_an_admin_connects_the_pc_shows_it_at_the_next_press() {
+    let mut stage = Stage::default();
+    stage.controller.catch_up().await;
+    stage.scene.shell.take();
+    let mut snapshot = stage.scene.bell.desk.snapshot(&stage.scene.bell.owner).await.unwrap();
+    snapshot.connection = Connection::Live;
+    let done = stage.handle(Request::Seen(snapshot));
+    assert!(
+        matches!(&done[..], [Done::SetTray(tray)] if tray.mark == tray::Mark::Ready),
+        "{done:?}"
+    );
+}
+
+#[tokio::test]
 async fn not_connected_shows_in_the_tray_from_the_start() {
     let mut stage = Stage::default();
     stage.controller.catch_up().await;
