@@ -2,14 +2,21 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
+use autotask_psa::{Client, Credentials};
+use deskbell_desk::autotask::{Autotask, AutotaskConfig};
+use deskbell_desk::psa::Psa as _;
+use deskbell_desk::{Paths, SystemClock};
 use deskbell_tests::admin::Admin;
 use deskbell_tests::bell::Bell;
 use deskbell_tests::pc::Pc;
 use deskbell_tests::practice::{Practice, SECRET};
 use deskbell_tests::wait::EVENTUALLY;
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 #[tokio::test]
 async fn the_secret_is_in_no_file_no_log_no_window_and_no_command_line() -> Result<()> {
@@ -114,4 +121,81 @@ fn files_with_the_secret(dir: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(found)
+}
+
+#[tokio::test]
+async fn nothing_that_can_be_printed_holds_the_secret_even_when_the_other_side_repeats_it() -> Result<()> {
+    let echo = Echo::start().await?;
+    let practice = Practice::start().await?;
+    let paths = Paths::system(Some(practice.settings().to_owned()), Some(practice.dir().join("data")));
+    let secret = deskbell_desk::secret::load(&paths)?;
+    let loaded = deskbell_desk::settings::load(&paths);
+    let key = Credentials::new("api@practice.example", &secret, "PRACTICE000000000000000000")?;
+    let client = Client::builder(key.clone()).discovery(&echo.url).build()?;
+    let autotask = Autotask::new(AutotaskConfig {
+        user: "api@practice.example".to_owned(),
+        tracking_id: "PRACTICE000000000000000000".to_owned(),
+        secret: secret.clone(),
+        discovery: echo.url.clone(),
+        cache_dir: practice.dir().join("cache"),
+        clock: Arc::new(SystemClock),
+    })?;
+    let refused = client.threshold().await.unwrap_err();
+    let refused_above = autotask.people_by_email("dana@contoso.example").await.unwrap_err();
+    assert!(
+        echo.heard.lock().unwrap().contains(SECRET),
+        "the other side never heard the secret to repeat"
+    );
+
+    for (what, printed) in [
+        ("a loaded secret", format!("{secret:?}")),
+        ("the settings", format!("{loaded:?}")),
+        ("the key", format!("{key:?}")),
+        ("the client", format!("{client:?}")),
+        ("the adapter", format!("{autotask:?}")),
+        ("the client's error", format!("{refused} {refused:?}")),
+        ("the adapter's error", format!("{refused_above} {refused_above:?}")),
+    ] {
+        assert!(!printed.contains(SECRET), "{what} prints the secret");
+    }
+    Ok(())
+}
+
+/// Somebody who answers every question with an error that repeats the whole request.
+struct Echo {
+    url: String,
+    heard: Arc<Mutex<String>>,
+}
+
+impl Echo {
+    async fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}/ATServicesRest/", listener.local_addr()?);
+        let heard = Arc::new(Mutex::new(String::new()));
+        let (zone, hears) = (
+            json!({ "zoneName": "Echo", "url": url, "webUrl": url, "ci": 1 }),
+            Arc::clone(&heard),
+        );
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = vec![0; 16 * 1024];
+                let read = stream.read(&mut request).await.unwrap_or_default();
+                let request = String::from_utf8_lossy(&request[..read]).into_owned();
+                hears.lock().unwrap().push_str(&request);
+                let (status, body) = if request.contains("zoneInformation") {
+                    ("200 OK", zone.clone())
+                } else {
+                    ("500 Internal Server Error", json!({ "errors": [request] }))
+                };
+                let body = body.to_string();
+                let answer = format!(
+                    "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                    body.len()
+                );
+                // A client that went away needs no answer.
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        Ok(Self { url, heard })
+    }
 }

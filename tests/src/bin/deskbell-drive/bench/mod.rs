@@ -24,7 +24,9 @@ const RUNS: usize = 20;
 pub async fn run(out: &Path) -> Result<()> {
     let mut report = Report::default();
     sizes::measure(&mut report)?;
-    save::measure(&mut report).await.context("Send to Saved")?;
+    save::measure(&mut report, out.parent().context("a folder")?)
+        .await
+        .context("Send to Saved")?;
     calls::measure(&mut report).await.context("calls per ticket")?;
     capture::measure(&mut report).await.context("capture and encode")?;
     press::measure(&mut report).await.context("press to painted")?;
