@@ -32,8 +32,9 @@ Examples:
   deskbell-admin rules test rules.toml
   deskbell-admin submit --message \"The backup of last night failed\" --json
 
-Exit codes: 0 sent, or fine; 1 failed; 2 bad input; 3 saved but not yet sent; 4 rejected by a rule; 5 parked, needs a
-human. Results go to standard output, messages to standard error. With --json, errors are JSON too:
+Exit codes: 0 sent, or fine; 1 failed; 2 bad input; 3 saved but not yet sent; 4 rejected by a
+rule; 5 parked, needs a human. Each command's --help says which of them it has.
+Results go to standard output, messages to standard error. With --json, errors are JSON too:
 {error: {code, message, fields}, exit}.";
 
 /// Deskbell for admins, scripts and RMMs

@@ -200,3 +200,16 @@ fn the_message_can_come_from_standard_input_in_any_language() {
     let notes = ticket["notes"].to_string();
     assert!(notes.contains("there is no display to capture"), "{notes}");
 }
+
+#[test]
+fn an_admin_who_allows_no_pictures_is_obeyed() {
+    let practice = Practice::start();
+    practice
+        .machine
+        .change_settings(|settings| format!("screenshots = false\n{settings}"));
+
+    submit(&practice, &["--message", "Hello", "--screenshot"]).ends_with(0);
+
+    let notes = practice.tickets()[0]["notes"].to_string();
+    assert!(notes.contains("the settings of this PC allow none"), "{notes}");
+}

@@ -1,7 +1,7 @@
 //! `deskbell-admin practice`: a tenant to try everything on. Its tickets go to nobody.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -21,8 +21,8 @@ Examples:
   deskbell-admin practice --port 8080 --dir ~/deskbell-practice
   deskbell-admin practice --json              {url, page_url, admin_url, settings} once it is ready
 
-It listens on 127.0.0.1 only, and runs until Ctrl+C. The tickets are at page_url. A settings file of your own in DIR is
-never overwritten.
+It listens on 127.0.0.1 only, and runs until Ctrl+C. The tickets are at page_url. A settings file
+of your own in DIR is never overwritten.
 Exit codes: 0 ended by Ctrl+C or SIGTERM, 1 failed, 2 bad input.";
 
 /// How people who practise are set up, but for what changes with each run.
@@ -68,8 +68,9 @@ impl Practice {
             .await
             .context("The practice Autotask could not start")?;
         write(&Paths::system(Some(settings.clone()), None), &server)?;
+        let ended = ended()?;
         self.announce(&server, &settings)?;
-        ended().await?;
+        ended.await;
         server.shutdown().await;
         Ok(Exit::Done)
     }
@@ -137,21 +138,27 @@ fn write(paths: &Paths, server: &Server) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Listens from now on; the future is done when somebody ends the program.
 #[cfg(unix)]
-async fn ended() -> anyhow::Result<()> {
+fn ended() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn ended() -> anyhow::Result<()> {
-    Ok(tokio::signal::ctrl_c().await?)
+/// Listens from now on; the future is done when somebody ends the program.
+#[cfg(windows)]
+fn ended() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::bail;
 use clap::Args;
 use deskbell_desk::{BlobId, BlobKind, Clock as _, Draft, DraftId, Receipt, State, Submission, SystemClock, Ticket};
+use deskbell_device::Picture;
 use jiff::SignedDuration;
 use serde::Serialize;
 
@@ -23,8 +24,8 @@ Examples:
   deskbell-admin submit --id 019a0b1c-0000-7000-8000-000000000000 --message \"Once\" --json
 
 The same --id twice is one ticket. Without --name and --email the account asks that runs this.
-Exit codes: 0 sent, 1 failed, 2 bad input, 3 saved but not yet sent (it goes out later), 4 rejected by a rule,
-5 parked (it needs a human).";
+Exit codes: 0 sent, 1 failed, 2 bad input, 3 saved but not yet sent (it goes out later),
+4 rejected by a rule, 5 parked (it needs a human).";
 
 /// Send a ticket from a script or an RMM, on the same path as the form
 #[derive(Debug, Args)]
@@ -135,11 +136,7 @@ impl Submit {
 
     async fn submission(&self, counter: &Counter, message: String) -> anyhow::Result<Submission> {
         let id = self.id.unwrap_or_else(|| counter.desk.press());
-        let (shots, remarks) = if self.screenshot {
-            machine::pictures()
-        } else {
-            Default::default()
-        };
+        let (shots, remarks) = self.pictures(counter);
         let mut pictures = Vec::new();
         for (name, picture) in shots {
             let chunks = std::iter::once(picture.bytes);
@@ -173,6 +170,19 @@ impl Submit {
             facts: machine::facts(),
             remarks,
         })
+    }
+
+    fn pictures(&self, counter: &Counter) -> (Vec<(String, Picture)>, Vec<String>) {
+        if !self.screenshot {
+            return (Vec::new(), Vec::new());
+        }
+        if !counter.desk.settings().screenshots {
+            return (
+                Vec::new(),
+                vec!["No picture: the settings of this PC allow none.".to_owned()],
+            );
+        }
+        machine::pictures()
     }
 
     /// Delivers until this ticket is through, parked, or the time is over. Another program that delivers this outbox

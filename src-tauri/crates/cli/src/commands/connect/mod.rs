@@ -21,10 +21,10 @@ Examples:
   sudo deskbell-admin connect --test-ticket
   printf '%s\\n' \"$USER_NAME\" \"$SECRET\" \"$TRACKING_ID\" | sudo deskbell-admin connect
 
-The API user's name, its secret and the tracking identifier are asked for, or read from standard input, one per line in
-this order; an empty line keeps what is stored. They are never taken as arguments, where other programs could read them.
-Name and identifier go to the settings file, the secret to a file of its own (mode 0600), once Autotask has accepted
-them.
+The API user's name, its secret and the tracking identifier are asked for, or read from standard
+input, one per line in this order; an empty line keeps what is stored. They are never taken as
+arguments, where other programs could read them. Once Autotask has accepted them, name and
+identifier go to the settings file, the secret to a file of its own (mode 0600).
 Exit codes: 0 every line is ok, 1 a line is not ok, 2 bad input.";
 
 /// Connect this machine to Autotask, and check that the key fits

@@ -13,8 +13,8 @@ Examples:
   deskbell-admin outbox deliver
   deskbell-admin outbox deliver --json
 
-Exit codes: 0 nothing is left, 1 failed, 3 something still waits and goes out later, 5 something is parked and
-needs a human.";
+Exit codes: 0 nothing is left, 1 failed, 3 something still waits and goes out later, 5 something
+is parked and needs a human.";
 
 /// Try to send everything that waits, once, now
 #[derive(Debug, Args)]
