@@ -1,0 +1,509 @@
+//! From Send to the ticket in Autotask: real HTTP, a real SQLite file, a clock moved by hand.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod world;
+
+use deskbell_desk::{BlobKind, Connection, DeskError, News, State, secret};
+use jiff::SignedDuration;
+use secrecy::{ExposeSecret as _, SecretString};
+use world::{PICTURE, World, words};
+
+#[tokio::test]
+async fn a_request_becomes_a_ticket_with_its_note_and_picture() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, "The printer is on fire.").await;
+    let receipt = running.desk.submit(&world.owner, &submission).await.unwrap();
+    let done = world.delivered(&running.desk, receipt.id).await;
+
+    let ticket = world.ticket();
+    assert_eq!(done.number.as_deref(), Some(ticket.number.as_str()));
+    assert_eq!(ticket.title, "The printer is on fire.");
+    assert_eq!(
+        ticket.description,
+        format!("The printer is on fire.\n\nReference {}", receipt.reference)
+    );
+    assert_eq!(ticket.company.as_deref(), Some("Contoso Ltd"));
+    assert_eq!(ticket.contact.as_deref(), Some("Dana Reyes"));
+    assert_eq!(ticket.status.as_deref(), Some("New"));
+    assert_eq!(ticket.external_id, Some(receipt.id.to_string()));
+    let [note] = ticket.notes.as_slice() else {
+        panic!("{:?}", ticket.notes)
+    };
+    assert_eq!(note.publish, 2);
+    let first = note.text.lines().next().unwrap();
+    assert!(
+        first.contains("dana@contoso.example") && first.contains(": matches."),
+        "{first}"
+    );
+    assert!(note.text.contains("Computer name: FRONTDESK-3"));
+    let [picture] = ticket.attachments.as_slice() else {
+        panic!("{:?}", ticket.attachments)
+    };
+    assert_eq!((picture.name.as_str(), picture.publish), ("screen.png", 2));
+    assert_eq!(world.simulator().attachment(picture.id).unwrap(), PICTURE);
+}
+
+#[tokio::test]
+async fn the_number_is_told_before_the_attachments_are_sent() {
+    let world = World::new().await;
+    let running = world.running();
+    let mut news = running.desk.events();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let mut told = Vec::new();
+    while let Ok(event) = news.try_recv() {
+        let News::Ticket(ticket) = event.news else { continue };
+        told.push((ticket.number.is_some(), ticket.state == State::Delivered));
+    }
+    assert_eq!(told.first(), Some(&(false, false)));
+    assert!(told.contains(&(true, false)), "{told:?}");
+    assert_eq!(told.last(), Some(&(true, true)));
+}
+
+#[tokio::test]
+async fn a_ticket_costs_few_calls() {
+    let world = World::new().await;
+    let running = world.running();
+    for (most, message) in [(8, "cold"), (4, "warm")] {
+        let before = world.simulator().requests().len();
+        let submission = world.request(&running.desk, message).await;
+        running.desk.submit(&world.owner, &submission).await.unwrap();
+        world.delivered(&running.desk, submission.draft.id).await;
+        let calls: Vec<String> = world.simulator().requests()[before..]
+            .iter()
+            .map(|call| call.path.clone())
+            .collect();
+        assert!(calls.len() <= most, "{message}: {calls:#?}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_unknown_goes_to_the_unregistered_user() {
+    let world = World::new().await;
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "Hello");
+    "nobody@elsewhere.example".clone_into(&mut submission.draft.requester.email);
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(world.ticket().contact.as_deref(), Some("Unregistered User"));
+    let note = world.note();
+    let first = note.lines().next().unwrap();
+    assert!(first.contains("does not match"), "{first}");
+    assert!(first.contains("This PC's company is Contoso Ltd."), "{first}");
+}
+
+#[tokio::test]
+async fn while_autotask_is_down_it_waits_and_then_it_arrives_once() {
+    let world = World::new().await;
+    world.simulator().down();
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    for _ in 0..3 {
+        world.wait_out(&running.desk, submission.draft.id).await;
+        world.until(&running.desk, submission.draft.id, |ticket| {
+            matches!(&ticket.state, State::Waiting { next_try, offline: false, .. } if *next_try > world.now())
+        })
+        .await;
+    }
+    world.simulator().up();
+    world.wait_out(&running.desk, submission.draft.id).await;
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(world.ticket().attachments.len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_request_during_an_outage_is_tried_at_once_and_one_that_gets_through_frees_the_others() {
+    let world = World::new().await;
+    world.simulator().down();
+    let running = world.running();
+    let first = words(running.desk.press(), "first");
+    running.desk.submit(&world.owner, &first).await.unwrap();
+    for _ in 0..4 {
+        world.wait_out(&running.desk, first.draft.id).await;
+    }
+    world
+        .until(&running.desk, first.draft.id, |ticket| {
+            matches!(ticket.state, State::Waiting { .. })
+        })
+        .await;
+    world.simulator().up();
+    let second = words(running.desk.press(), "second");
+    running.desk.submit(&world.owner, &second).await.unwrap();
+    world.delivered(&running.desk, second.draft.id).await;
+    world.delivered(&running.desk, first.draft.id).await;
+}
+
+#[tokio::test]
+async fn a_program_that_ends_in_the_middle_goes_on_where_it_was() {
+    let world = World::new().await;
+    world.fault(r#"{"path": "/Tickets/*/Attachments", "times": 50, "fault": "down"}"#);
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    let waiting = world
+        .until(&running.desk, submission.draft.id, |ticket| {
+            matches!(ticket.state, State::Waiting { .. })
+        })
+        .await;
+    assert!(waiting.number.is_some());
+    drop(running);
+
+    world.simulator().clear_faults();
+    world.clock.advance(SignedDuration::from_mins(20));
+    let again = world.running();
+    world.delivered(&again.desk, submission.draft.id).await;
+    let ticket = world.ticket();
+    assert_eq!((ticket.notes.len(), ticket.attachments.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn what_got_through_unheard_is_found_and_not_sent_twice() {
+    for path in ["/Tickets", "/Tickets/*/Notes", "/Tickets/*/Attachments"] {
+        for fault in ["commit_then_reset", "commit_then_500", "garbage"] {
+            let world = World::new().await;
+            world.fault(&format!(
+                r#"{{"path": "{path}", "method": "POST", "fault": "{fault}"}}"#
+            ));
+            let running = world.running();
+            let submission = world.request(&running.desk, "printer").await;
+            running.desk.submit(&world.owner, &submission).await.unwrap();
+            world.wait_out(&running.desk, submission.draft.id).await;
+            world.delivered(&running.desk, submission.draft.id).await;
+            let ticket = world.ticket();
+            assert_eq!((ticket.notes.len(), ticket.attachments.len()), (1, 1), "{path} {fault}");
+            assert_eq!(world.posts().len(), 3, "{path} {fault}: {:?}", world.posts());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_did_not_get_through_is_sent_again_only_when_that_is_certain() {
+    let world = World::new().await;
+    world.fault(r#"{"path": "/Tickets", "method": "POST", "fault": "reset_before_commit"}"#);
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    let start = world.now();
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    let mut looks = 0;
+    while world.posts().len() < 2 {
+        assert!(looks < 60, "it never sends again");
+        let ticket = world
+            .until(&running.desk, submission.draft.id, |ticket| match &ticket.state {
+                State::Waiting { next_try, .. } => *next_try > world.now(),
+                State::Delivered => true,
+                State::Sending | State::Parked { .. } => false,
+            })
+            .await;
+        if ticket.state != State::Delivered {
+            world.wait_out(&running.desk, submission.draft.id).await;
+        }
+        looks += 1;
+    }
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert!(world.now().duration_since(start) >= SignedDuration::from_mins(6));
+    assert_eq!(world.ticket().notes.len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_id_twice_is_one_ticket_and_the_same_receipt() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    let (first, second) = tokio::join!(
+        running.desk.submit(&world.owner, &submission),
+        running.desk.submit(&world.owner, &submission)
+    );
+    assert_eq!(first.unwrap(), second.unwrap());
+    world.delivered(&running.desk, submission.draft.id).await;
+    drop(running);
+    let again = world.running();
+    again.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&again.desk, submission.draft.id).await;
+    world.ticket();
+}
+
+#[tokio::test]
+async fn a_rule_moves_the_queue_and_the_note_says_which() {
+    let world = World::new().await;
+    world.write(
+        "rules.toml",
+        "[default]\nqueue = \"Service Desk\"\n\n[[rule]]\nname = \"Printing\"\nwhen.msg = { word = \"printer\" }\n\
+         set.queue = \"Field Services\"\nset.priority = \"Marmoset\"\nset.append = \"See the wiki.\"\n",
+    );
+    let running = world.running();
+    let submission = words(running.desk.press(), "The printer jams");
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(world.ticket().queue.as_deref(), Some("Field Services"));
+    let note = world.note();
+    assert!(
+        note.contains("queue = Field Services  <- \"Printing\" (rules.toml:7)"),
+        "{note}"
+    );
+    assert!(note.contains("See the wiki."), "{note}");
+    let errors = note.split("[Submission errors]\n").nth(1).unwrap();
+    assert!(
+        errors.starts_with("Priority \"Marmoset\" not found (rules.toml:8, rule \"Printing\"). Used "),
+        "{note}"
+    );
+    let trace = running
+        .desk
+        .trace(&world.owner, submission.draft.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(trace.steps.iter().any(|step| step.matched));
+}
+
+#[tokio::test]
+async fn broken_files_never_stop_a_ticket_and_the_note_says_so() {
+    let world = World::new().await;
+    let running = world.running();
+    running
+        .desk
+        .submit(&world.owner, &words(running.desk.press(), "one"))
+        .await
+        .unwrap();
+    world.write("rules.toml", "[[rule]]\nname = \n");
+    world.settings("compnay = \"Contoso Ltd\"\n", "");
+    let submission = words(running.desk.press(), "printer");
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let tickets = world.simulator().tickets();
+    let note = &tickets[0].notes[0].text;
+    assert!(note.contains("Rules: rules.toml:2:"), "{note}");
+    assert!(note.contains("deskbell.toml:1:1: there is no key `compnay`"), "{note}");
+    assert!(note.contains("its last good copy was used"), "{note}");
+    assert_eq!(running.desk.remarks().len(), 2);
+}
+
+#[tokio::test]
+async fn a_rule_that_rejects_leaves_nothing_behind_and_one_that_decides_too_late_only_says_so() {
+    let world = World::new().await;
+    world.write(
+        "rules.toml",
+        "[[rule]]\nname = \"Portal\"\nwhen.msg = { word = \"password\" }\nreject = \"Please use the portal.\"\n\n\
+         [[rule]]\nname = \"On hold\"\nwhen.businessName = \"Contoso Ltd\"\nreject = \"Please call accounts.\"\n",
+    );
+    let running = world.running();
+    let refused = running
+        .desk
+        .submit(&world.owner, &words(running.desk.press(), "My password"))
+        .await;
+    assert!(
+        matches!(refused, Err(DeskError::Rejected { text, rule }) if text == "Please use the portal." && rule == "Portal")
+    );
+    assert!(running.desk.snapshot(&world.owner).await.unwrap().tickets.is_empty());
+    let late = words(running.desk.press(), "printer");
+    running.desk.submit(&world.owner, &late).await.unwrap();
+    world.delivered(&running.desk, late.draft.id).await;
+    assert!(world.note().contains("Would have been rejected by \"On hold\""));
+}
+
+#[tokio::test]
+async fn long_and_strange_messages_arrive_whole() {
+    let world = World::new().await;
+    let running = world.running();
+    let long = "many words ".repeat(2000);
+    let submission = words(
+        running.desk.press(),
+        &format!("{long}<script>alert(1)</script> \u{1f642}\0end"),
+    );
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let ticket = world.ticket();
+    assert!(ticket.title.len() <= 60 && ticket.title.starts_with("many words"));
+    assert!(ticket.description.len() <= 8000);
+    assert!(ticket.description.contains("Message, part 2 of 2"), "the pointer");
+    let rest: Vec<_> = ticket.notes.iter().filter(|note| note.publish == 1).collect();
+    assert_eq!(rest.len(), 1);
+    assert!(
+        rest[0].text.contains("<script>alert(1)</script>"),
+        "markup stays literal"
+    );
+    let whole = ticket
+        .attachments
+        .iter()
+        .find(|file| file.name == "message.txt")
+        .unwrap();
+    let whole = world.simulator().attachment(whole.id).unwrap();
+    let whole = std::str::from_utf8(&whole).unwrap();
+    assert!(whole.contains(long.trim()) && whole.contains("\u{1f642}end"));
+    assert!(world.note().contains("message.txt"));
+}
+
+#[tokio::test]
+async fn a_picture_without_words_makes_a_ticket() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, " \n\u{200b} ").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    let done = world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(done.subject, "Help request from Dana Reyes on FRONTDESK-3");
+    assert_eq!(world.ticket().title, done.subject);
+    assert_eq!(world.ticket().attachments.len(), 1);
+}
+
+#[tokio::test]
+async fn files_that_can_not_go_along_are_said_in_time() {
+    let world = World::new().await;
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "files");
+    let id = submission.draft.id;
+    for (name, bytes) in [
+        ("empty.txt", &b""[..]),
+        ("C:\\tmp\\log.txt", b"one line"),
+        ("setup.exe", b"MZ"),
+    ] {
+        let staged = world.stage(&running.desk, id, BlobKind::File, name, bytes).await;
+        submission.draft.files.push(staged.id);
+    }
+    let large = vec![vec![0; 1_000_000]; 7].into_iter();
+    let refused = running
+        .desk
+        .stage(&world.owner, id, BlobKind::File, "dump.bin", large)
+        .await;
+    assert!(matches!(refused, Err(DeskError::TooLarge { name, limit: 6_000_000 }) if name == "dump.bin"));
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, id).await;
+
+    let ticket = world.ticket();
+    let names: Vec<_> = ticket.attachments.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["log.txt"]);
+    assert!(world.note().contains("empty.txt was added and is empty"));
+    let told = ticket.notes.iter().find(|note| note.title == "Attachments").unwrap();
+    assert!(told.publish == 2 && told.text.contains("setup.exe: "), "{}", told.text);
+}
+
+#[tokio::test]
+async fn customers_see_attachments_only_where_the_settings_say_so() {
+    let world = World::new().await;
+    world.settings("customers_see_attachments = true\n", "");
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(world.ticket().attachments[0].publish, 1);
+}
+
+#[tokio::test]
+async fn a_refused_key_keeps_the_ticket_until_another_one_is_stored() {
+    let world = World::new().await;
+    secret::store(&world.paths(), &SecretString::from("a-wrong-one")).unwrap();
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world
+        .until(&running.desk, submission.draft.id, |ticket| {
+            matches!(ticket.state, State::Parked { .. })
+        })
+        .await;
+    secret::store(&world.paths(), &world.server.credentials().secret).unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    assert_eq!(world.ticket().attachments.len(), 1);
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_taken_and_the_reason_is_told() {
+    let world = World::new().await;
+    std::fs::remove_file(world.paths().machine.join("secret")).unwrap();
+    let running = world.running();
+    let refused = running
+        .desk
+        .submit(&world.owner, &words(running.desk.press(), "printer"))
+        .await;
+    assert!(matches!(&refused, Err(DeskError::NotConnected { reason }) if reason.contains("deskbell-admin connect")));
+    let connection = running.desk.snapshot(&world.owner).await.unwrap().connection;
+    assert!(matches!(connection, Connection::NotConnected { .. }));
+    secret::store(&world.paths(), &world.server.credentials().secret).unwrap();
+    assert_eq!(
+        running.desk.snapshot(&world.owner).await.unwrap().connection,
+        Connection::Practice
+    );
+}
+
+#[tokio::test]
+async fn what_another_program_adds_is_heard_and_delivered() {
+    let world = World::new().await;
+    let tray = world.running();
+    let first = words(tray.desk.press(), "to be sure that the tray listens");
+    tray.desk.submit(&world.owner, &first).await.unwrap();
+    world.delivered(&tray.desk, first.draft.id).await;
+
+    let script = world.desk();
+    let second = words(script.press(), "from a script");
+    script.submit(&world.owner, &second).await.unwrap();
+    world.delivered(&tray.desk, second.draft.id).await;
+    let seen = script
+        .wait(&world.owner, second.draft.id, world.now())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(seen.state, State::Delivered);
+    assert_eq!(world.simulator().tickets().len(), 2);
+}
+
+#[tokio::test]
+async fn another_account_sees_nothing_of_it() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = words(running.desk.press(), "printer");
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    let other = deskbell_desk::Owner("1001".to_owned());
+    assert!(running.desk.snapshot(&other).await.unwrap().tickets.is_empty());
+    assert_eq!(
+        running
+            .desk
+            .wait(&other, submission.draft.id, world.now())
+            .await
+            .unwrap(),
+        None
+    );
+    assert!(running.desk.submit(&other, &submission).await.is_err());
+    assert!(
+        running
+            .desk
+            .steps(&other, submission.draft.id)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn the_secret_is_in_no_file_but_its_own_and_in_no_debug_output() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    let receipt = running.desk.submit(&world.owner, &submission).await.unwrap();
+    let ticket = world.delivered(&running.desk, receipt.id).await;
+    let secret = world.server.credentials().secret;
+    let secret = secret.expose_secret();
+    let snapshot = running.desk.snapshot(&world.owner).await.unwrap();
+    let loaded = deskbell_desk::settings::load(&world.paths());
+    let said = format!(
+        "{:?} {receipt:?} {ticket:?} {snapshot:?} {loaded:?} {submission:?}",
+        running.desk
+    );
+    assert!(!said.contains(secret));
+    drop(running);
+    let mut looked_at = 0;
+    let mut folders = vec![world.data()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!found, "{}", path.display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 2);
+}

@@ -1,0 +1,245 @@
+//! A practice tenant over real HTTP, a person's folders, and a clock that is moved by hand.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use autotask_sim::{Fault, Options, Server, Simulator, Tenant, serve};
+use deskbell_desk::{
+    BlobKind, Clock, Desk, DeskConfig, Draft, DraftId, Fact, Facts, KnownBy, Owner, Paths, Requester, Settings, Staged,
+    State, Submission, Ticket, secret,
+};
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A picture is only bytes to the desk.
+pub const PICTURE: &[u8] = b"\x89PNG not really";
+
+/// Time that passes only when told to.
+pub struct HandClock(watch::Sender<Timestamp>);
+
+impl HandClock {
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.send_modify(|now| *now += by);
+    }
+}
+
+#[async_trait]
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *self.0.borrow()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        let mut now = self.0.subscribe();
+        now.wait_for(|now| *now >= at).await.unwrap();
+    }
+}
+
+/// The tenant and one PC.
+pub struct World {
+    pub server: Server,
+    pub folder: TempDir,
+    pub clock: Arc<HandClock>,
+    pub owner: Owner,
+}
+
+/// A running desk with its courier. Dropping it is the program's sudden end.
+pub struct Running {
+    pub desk: Desk,
+    courier: JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.courier.abort();
+    }
+}
+
+impl World {
+    /// Connected to the practice tenant; this PC is Contoso's.
+    pub async fn new() -> Self {
+        let world = Self {
+            server: serve(Tenant::practice(), Options::default()).await.unwrap(),
+            folder: tempfile::tempdir().unwrap(),
+            clock: Arc::new(HandClock(watch::Sender::new("2026-11-18T11:00:00Z".parse().unwrap()))),
+            owner: Owner("1000".to_owned()),
+        };
+        world.settings("company = \"Contoso Ltd\"\n", "");
+        secret::store(&world.paths(), &world.server.credentials().secret).unwrap();
+        world
+    }
+
+    /// Writes the settings file: keys above the tables, and further tables.
+    pub fn settings(&self, keys: &str, tables: &str) {
+        let key = self.server.credentials();
+        let text = format!(
+            "{keys}[autotask]\nuser = {:?}\ntracking_id = {:?}\ndiscovery = {:?}\npractice = true\n{tables}",
+            key.user,
+            key.tracking_id,
+            self.server.url()
+        );
+        self.write("deskbell.toml", &text);
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.paths().machine).unwrap();
+        fs::write(self.paths().machine.join(name), text).unwrap();
+    }
+
+    pub fn paths(&self) -> Paths {
+        let machine = self.folder.path().join("machine");
+        Paths::system(Some(machine.join("deskbell.toml")), Some(self.data()))
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A desk without a courier.
+    pub fn desk(&self) -> Desk {
+        Desk::open(DeskConfig {
+            paths: self.paths(),
+            settings: Settings::default(),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            psa: None,
+        })
+        .unwrap()
+    }
+
+    /// A program that delivers.
+    pub fn running(&self) -> Running {
+        let desk = self.desk();
+        let delivering = desk.clone();
+        Running {
+            courier: tokio::spawn(async move { delivering.run_courier().await }),
+            desk,
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn simulator(&self) -> &Simulator {
+        self.server.simulator()
+    }
+
+    pub fn fault(&self, fault: &str) {
+        let fault: Fault = serde_json::from_str(fault).unwrap();
+        self.simulator().fault(fault);
+    }
+
+    /// The only ticket there is.
+    pub fn ticket(&self) -> autotask_sim::Ticket {
+        let mut tickets = self.simulator().tickets();
+        assert_eq!(tickets.len(), 1, "{tickets:?}");
+        tickets.remove(0)
+    }
+
+    /// The internal note of the only ticket.
+    pub fn note(&self) -> String {
+        let ticket = self.ticket();
+        let mut internal = ticket.notes.into_iter().filter(|note| note.publish == 2);
+        internal.next().unwrap().text
+    }
+
+    /// Creates that reached Autotask, by path.
+    pub fn posts(&self) -> Vec<String> {
+        let requests = self.simulator().requests().into_iter();
+        let posts = requests.filter(|request| request.method == "POST" && !request.path.contains("query"));
+        posts.map(|request| request.path).collect()
+    }
+
+    /// Waits, in real time but with a bound, until a ticket's state is as wanted.
+    pub async fn until(&self, desk: &Desk, id: DraftId, wanted: impl Fn(&Ticket) -> bool) -> Ticket {
+        let mut news = desk.events();
+        let found = tokio::time::timeout(Duration::from_secs(20), async {
+            loop {
+                let snapshot = desk.snapshot(&self.owner).await.unwrap();
+                if let Some(ticket) = snapshot.tickets.into_iter().find(|ticket| ticket.id == id)
+                    && wanted(&ticket)
+                {
+                    return ticket;
+                }
+                drop(news.recv().await);
+            }
+        });
+        match found.await {
+            Ok(ticket) => ticket,
+            Err(_) => panic!("not in time: {:?}", desk.snapshot(&self.owner).await.unwrap().tickets),
+        }
+    }
+
+    pub async fn delivered(&self, desk: &Desk, id: DraftId) -> Ticket {
+        self.until(desk, id, |ticket| ticket.state == State::Delivered).await
+    }
+
+    /// Waits until the ticket waits, and lets the time pass until it is tried again.
+    pub async fn wait_out(&self, desk: &Desk, id: DraftId) {
+        let waiting = self
+            .until(desk, id, |ticket| matches!(ticket.state, State::Waiting { .. }))
+            .await;
+        let State::Waiting { next_try, .. } = waiting.state else {
+            unreachable!()
+        };
+        self.clock.advance(next_try.duration_since(self.clock.now()));
+    }
+
+    pub async fn stage(&self, desk: &Desk, draft: DraftId, kind: BlobKind, name: &str, bytes: &[u8]) -> Staged {
+        let chunks: Vec<Vec<u8>> = bytes.chunks(5).map(<[u8]>::to_vec).collect();
+        desk.stage(&self.owner, draft, kind, name, chunks.into_iter())
+            .await
+            .unwrap()
+    }
+
+    /// A request of Dana's, with one picture.
+    pub async fn request(&self, desk: &Desk, message: &str) -> Submission {
+        let mut submission = words(desk.press(), message);
+        let picture = self
+            .stage(desk, submission.draft.id, BlobKind::Picture, "screen.png", PICTURE)
+            .await;
+        submission.pictures.push(picture.id);
+        submission
+    }
+}
+
+/// A request of Dana's, at Contoso's front desk, in words alone.
+pub fn words(id: DraftId, message: &str) -> Submission {
+    Submission {
+        draft: Draft {
+            id,
+            message: message.to_owned(),
+            subject: None,
+            selections: Vec::new(),
+            requester: Requester {
+                name: "Dana Reyes".to_owned(),
+                email: "dana@contoso.example".to_owned(),
+                phone: String::new(),
+                known_by: KnownBy::Typed,
+            },
+            files: Vec::new(),
+        },
+        pictures: Vec::new(),
+        facts: Facts(vec![
+            fact("hostname", &["FRONTDESK-3"]),
+            fact("username", &["dana"]),
+            fact("domain", &["CONTOSO"]),
+            fact("upn", &["dana@contoso.example"]),
+            fact("ip", &["192.0.2.17", "fe80::1"]),
+        ]),
+        remarks: Vec::new(),
+    }
+}
+
+pub fn fact(key: &str, values: &[&str]) -> Fact {
+    Fact {
+        key: key.to_owned(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+        missing: None,
+    }
+}
