@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::process::Command;
 
-use common::{Machine, Practice, finish, program};
+use common::{Machine, Practice};
 
 #[test]
 fn it_writes_settings_that_work_and_a_secret_of_its_own() {
@@ -51,17 +51,15 @@ fn a_real_machine_s_settings_are_never_overwritten() {
         "deskbell.toml",
         "[autotask]\nuser = \"api@msp.example\"\ntracking_id = \"T\"\n",
     );
-    let mut command = program();
-    command.args(["practice", "--json", "--dir"]).arg(machine.folder.path());
 
-    let ended = finish(command, "").ends_with(2);
+    let mut practice = Practice::start_in(machine);
 
-    assert!(ended.err.contains("not for practice"), "{}", ended.err);
-    assert!(
-        fs::read_to_string(machine.settings())
-            .unwrap()
-            .contains("api@msp.example")
-    );
+    assert_eq!(practice.ready["exit"], 2, "{}", practice.ready);
+    let message = practice.ready["error"]["message"].as_str().unwrap();
+    assert!(message.contains("not for practice"), "{message}");
+    assert_eq!(practice.server.wait().unwrap().code(), Some(2));
+    let settings = fs::read_to_string(practice.machine.settings()).unwrap();
+    assert!(settings.contains("api@msp.example"));
 }
 
 #[cfg(unix)]
