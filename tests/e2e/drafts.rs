@@ -9,9 +9,6 @@ use deskbell_tests::pc::Pc;
 use deskbell_tests::practice::Practice;
 use deskbell_tests::wait::EVENTUALLY;
 
-/// Escape, as WebDriver spells it.
-const ESCAPE: &str = "\u{e00c}";
-
 #[tokio::test]
 async fn a_closed_form_offers_its_words_again_but_keeps_none_of_its_pictures() -> Result<()> {
     let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
@@ -20,7 +17,7 @@ async fn a_closed_form_offers_its_words_again_but_keeps_none_of_its_pictures() -
     form.write("I was about to say").await?;
     form.pictures_painted().await?;
     let before = form.pictures(1).await?;
-    form.write(ESCAPE).await?;
+    form.close().await?;
     bell.closed().await?;
     assert_eq!(pictures_under(&pc.data())?, Vec::<String>::new());
 
@@ -59,7 +56,7 @@ async fn a_draft_survives_the_program_and_a_fresh_start_forgets_it() -> Result<(
     let mut bell = Bell::start(&pc, practice.settings()).await?;
     let form = bell.press().await?;
     form.write("Before the restart").await?;
-    form.write(ESCAPE).await?;
+    form.close().await?;
     bell.closed().await?;
     bell.kill();
 
@@ -67,7 +64,7 @@ async fn a_draft_survives_the_program_and_a_fresh_start_forgets_it() -> Result<(
     let form = bell.press().await?;
     assert!(form.text("#kept").await?.contains("Before the restart"));
     form.click("#kept-fresh").await?;
-    form.write(ESCAPE).await?;
+    form.close().await?;
     bell.closed().await?;
     assert!(!bell.press().await?.has("#kept").await?);
     Ok(())

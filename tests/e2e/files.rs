@@ -1,8 +1,9 @@
 //! Files a person or a script adds.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use deskbell_tests::admin::Admin;
 use deskbell_tests::bell::Bell;
 use deskbell_tests::pc::Pc;
@@ -23,7 +24,7 @@ async fn a_file_chosen_in_the_systems_dialog_arrives_as_it_is_and_a_removed_one_
     form.take_out(&pictures[0]).await?;
     for (count, file) in [(1, &removed), (2, &wanted)] {
         form.click("#add-file").await?;
-        choose(&pc, &file.display().to_string()).await?;
+        choose(&pc, file).await?;
         form.files(count).await?;
     }
     form.click("[data-file] button.remove").await?;
@@ -98,7 +99,7 @@ async fn a_file_over_the_limit_is_named_in_the_form_and_the_rest_still_goes() ->
     form.write("A crash dump").await?;
     form.from("Dana Reyes", "dana@contoso.example").await?;
     form.click("#add-file").await?;
-    choose(&pc, &large.display().to_string()).await?;
+    choose(&pc, &large).await?;
     until("the form names the file", SOON, async || {
         Ok(form.text("#files-error").await?.contains("dump.bin").then_some(()))
     })
@@ -108,10 +109,20 @@ async fn a_file_over_the_limit_is_named_in_the_form_and_the_rest_still_goes() ->
     Ok(())
 }
 
-/// Chooses a file in the open dialog, as a person who knows its path.
-async fn choose(pc: &Pc, path: &str) -> Result<()> {
+/// Chooses a file in the dialog that is opening, as a person who knows its path.
+async fn choose(pc: &Pc, path: &Path) -> Result<()> {
     pc.display.focus("Add files").await?;
-    // A slash opens the field for a path.
-    pc.display.xdotool(&["type", "--delay", "15", path]).await?;
+    // A slash opens the field for a path; what is typed before it is there is lost.
+    let closed = pc.display.pixels().await?;
+    pc.display.xdotool(&["key", "slash"]).await?;
+    until("the field for a path", SOON, async || {
+        Ok((pc.display.pixels().await? != closed).then_some(()))
+    })
+    .await?;
+    let rest = path
+        .to_str()
+        .context("a path that is not text")?
+        .trim_start_matches('/');
+    pc.display.xdotool(&["type", "--delay", "15", rest]).await?;
     pc.display.xdotool(&["key", "Return"]).await
 }

@@ -11,7 +11,6 @@ mod messages;
 mod outages;
 mod press;
 mod rules;
-mod scratch;
 mod secret;
 mod send;
 mod surroundings;

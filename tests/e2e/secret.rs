@@ -23,11 +23,10 @@ async fn the_secret_is_in_no_file_no_log_no_window_and_no_command_line() -> Resu
     let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
     let mut bell = Bell::start(&pc, practice.settings()).await?;
     let form = bell.press().await?;
-    let record = "window.heard = []; const invoke = window.__TAURI_INTERNALS__.invoke;
-        window.__TAURI_INTERNALS__.invoke = async (command, ...rest) => {
-            window.heard.push([command, ...rest]);
-            const answer = await invoke(command, ...rest).catch((error) => { window.heard.push(error); throw error });
-            window.heard.push(answer);
+    let record = "window.heard = []; const fetch = window.fetch;
+        window.fetch = async (...asked) => {
+            const answer = await fetch(...asked);
+            window.heard.push(asked, await answer.clone().text());
             return answer;
         };";
     form.client().execute(record, Vec::new()).await?;

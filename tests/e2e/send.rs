@@ -126,8 +126,8 @@ async fn ctrl_enter_sends_and_twenty_thousand_characters_all_arrive() -> Result<
         .join("\n");
     form.paste(&message).await?;
     form.from("Dana Reyes", "dana@contoso.example").await?;
-    form.write("\u{e009}\u{e007}").await?;
-    let saved = form.saved().await?;
+    let saved = form.send_by_keyboard().await?;
+    form.number().await?;
 
     let ticket = practice.arrived(&saved.reference, 0, EVENTUALLY).await?;
     let public = ticket

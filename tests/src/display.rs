@@ -74,6 +74,15 @@ impl Display {
         self.tool("import", &["-window", "root", file]).await
     }
 
+    /// Everything that is on it now, to see whether something changed.
+    pub async fn pixels(&self) -> Result<Vec<u8>> {
+        let dir = tempfile::tempdir()?;
+        // A format without a time of its own.
+        let file = dir.path().join("pixels.ppm");
+        self.picture(&file).await?;
+        Ok(std::fs::read(&file)?)
+    }
+
     /// Types and presses as a person would, in whatever has the focus (see `man xdotool`).
     pub async fn xdotool(&self, words: &[&str]) -> Result<()> {
         self.tool("xdotool", words).await
@@ -88,10 +97,24 @@ impl Display {
         .await
     }
 
-    /// Closes the window with this in its title, once it is there, with the window manager's key for it.
+    /// Closes the window with this in its title, once it is there, with the window manager's key for it, and waits
+    /// until it is gone.
     pub async fn close_window(&self, title: &str) -> Result<()> {
         self.focus(title).await?;
-        self.xdotool(&["key", "alt+F4"]).await
+        until(
+            &format!("the window with {title:?} in its title is gone"),
+            SOON,
+            async || {
+                // A key that comes while the window manager is busy with the window is lost.
+                self.xdotool(&["key", "alt+F4"]).await?;
+                let there = self
+                    .xdotool(&["search", "--onlyvisible", "--name", title])
+                    .await
+                    .is_ok();
+                Ok((!there).then_some(()))
+            },
+        )
+        .await
     }
 
     /// Paints the background with a picture as ImageMagick names it. An empty display is black, and a black picture
@@ -111,7 +134,7 @@ impl Display {
 
     async fn ended(&self, program: &str, words: &[&str]) -> Result<Ended> {
         let mut command = Command::new(program);
-        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH);
+        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH).env("LANG", "C.UTF-8");
         run(&command, "").await
     }
 }

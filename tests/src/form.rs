@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 
 use crate::wait::{EVENTUALLY, SOON, until};
 
+/// Keys as WebDriver spells them.
+const ESCAPE: &str = "\u{e00c}";
+const CTRL_ENTER: &str = "\u{e009}\u{e007}";
+
 /// The form's window.
 pub struct Form {
     client: Client,
@@ -116,8 +120,14 @@ impl Form {
         self.saved().await
     }
 
+    /// Presses Ctrl+Enter and waits for "Saved".
+    pub async fn send_by_keyboard(&self) -> Result<Saved> {
+        self.write(CTRL_ENTER).await?;
+        self.saved().await
+    }
+
     /// Waits for "Saved". Fails with the form's own words when it says what is wrong instead.
-    pub async fn saved(&self) -> Result<Saved> {
+    async fn saved(&self) -> Result<Saved> {
         let answer = until("\"Saved\" and a reference", SOON, async || {
             if let Some(reference) = self.said("#reference").await? {
                 return Ok(Some(Ok(reference)));
@@ -140,9 +150,10 @@ impl Form {
         .await
     }
 
-    /// The text of an element, once it is there.
+    /// The text of an element as it is painted, once it is there. (WebDriver's own notion of text leaves out lines
+    /// that are clamped.)
     pub async fn text(&self, selector: &str) -> Result<String> {
-        Ok(self.one(selector).await?.text().await?)
+        Ok(self.one(selector).await?.prop("innerText").await?.unwrap_or_default())
     }
 
     /// Whether there is such an element now.
@@ -153,6 +164,14 @@ impl Form {
     /// Clicks an element, once it is there.
     pub async fn click(&self, selector: &str) -> Result<()> {
         Ok(self.one(selector).await?.click().await?)
+    }
+
+    /// Closes the window with Escape.
+    pub async fn close(self) -> Result<()> {
+        let message = self.one("#message").await?;
+        // The window may be gone before the driver can say that the key was pressed.
+        let _ = message.send_keys(ESCAPE).await;
+        Ok(())
     }
 
     /// Calls a command as the page would. Gives back `{"ok": …}` or `{"error": …}`.
