@@ -13,7 +13,7 @@ use deskbell_tests::wait::{EVENTUALLY, SOON, until};
 #[tokio::test]
 async fn a_file_chosen_in_the_systems_dialog_arrives_as_it_is_and_a_removed_one_does_not() -> Result<()> {
     let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
-    let (wanted, removed) = (pc.dir().join("Überblick 2026.txt"), pc.dir().join("diary.txt"));
+    let (wanted, removed) = (pc.dir().join("Overview 2026.txt"), pc.dir().join("diary.txt"));
     fs::write(&wanted, "to be looked at")?;
     fs::write(&removed, "not for others")?;
     let mut bell = Bell::start(&pc, practice.settings()).await?;
@@ -29,7 +29,7 @@ async fn a_file_chosen_in_the_systems_dialog_arrives_as_it_is_and_a_removed_one_
     }
     form.click("[data-file] button.remove").await?;
     let names = form.files(1).await?;
-    assert!(names[0].contains("Überblick 2026.txt"), "{names:?}");
+    assert!(names[0].contains("Overview 2026.txt"), "{names:?}");
     let saved = form.send().await?;
 
     let ticket = practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
