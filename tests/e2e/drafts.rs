@@ -58,7 +58,7 @@ async fn a_draft_survives_the_program_and_a_fresh_start_forgets_it() -> Result<(
     form.write("Before the restart").await?;
     form.close().await?;
     bell.closed().await?;
-    bell.kill();
+    bell.kill().await?;
 
     let mut bell = Bell::start(&pc, practice.settings()).await?;
     let form = bell.press().await?;

@@ -47,7 +47,7 @@ async fn what_was_saved_while_autotask_was_down_arrives_after_the_program_was_ki
     form.from("Dana Reyes", "dana@contoso.example").await?;
     form.pictures_painted().await?;
     let saved = form.send().await?;
-    bell.kill();
+    bell.kill().await?;
 
     practice.up().await?;
     let again = QuietBell::start(&pc, practice.settings(), &["--background"]).await?;

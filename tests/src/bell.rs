@@ -111,9 +111,14 @@ impl<'pc> Bell<'pc> {
         self.driver.process.printed()
     }
 
-    /// Kills the program, as a power cut would.
-    pub fn kill(self) {
+    /// Kills the program, as a power cut would, and waits until the session has noticed.
+    pub async fn kill(self) -> Result<()> {
         drop(self.driver);
+        until("the program has left the bus", SOON, async || {
+            let names = self.pc.bus.names().await?;
+            Ok((!names.iter().any(|name| name.ends_with(".SingleInstance"))).then_some(()))
+        })
+        .await
     }
 }
 

@@ -5,10 +5,10 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use tokio::process::Command;
 use tokio::sync::watch;
-use zbus::Connection;
 use zbus::connection::Builder;
 use zbus::interface;
 use zbus::message::Header;
+use zbus::{Connection, Proxy};
 
 use crate::process::Process;
 
@@ -52,6 +52,18 @@ impl Bus {
             items,
             _daemon: daemon,
         })
+    }
+
+    /// The names that programs have on it now.
+    pub async fn names(&self) -> Result<Vec<String>> {
+        let bus = Proxy::new(
+            &self.connection,
+            "org.freedesktop.DBus",
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus",
+        )
+        .await?;
+        Ok(bus.call("ListNames", &()).await?)
     }
 
     /// The tray icons that reported so far, the newest last.

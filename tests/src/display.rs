@@ -74,6 +74,19 @@ impl Display {
         self.tool("import", &["-window", "root", file]).await
     }
 
+    /// Takes a picture once nothing moves any more.
+    pub async fn settled_picture(&self, file: &Path) -> Result<()> {
+        let mut before = self.pixels().await?;
+        until("nothing moves", SOON, async || {
+            let now = self.pixels().await?;
+            let settled = now == before;
+            before = now;
+            Ok(settled.then_some(()))
+        })
+        .await?;
+        self.picture(file).await
+    }
+
     /// Everything that is on it now, to see whether something changed.
     pub async fn pixels(&self) -> Result<Vec<u8>> {
         let dir = tempfile::tempdir()?;
@@ -134,13 +147,17 @@ impl Display {
 
     async fn ended(&self, program: &str, words: &[&str]) -> Result<Ended> {
         let mut command = Command::new(program);
-        command.args(words).env("DISPLAY", &self.name).env("PATH", PATH).env("LANG", "C.UTF-8");
+        command
+            .args(words)
+            .env("DISPLAY", &self.name)
+            .env("PATH", PATH)
+            .env("LANG", "C.UTF-8");
         run(&command, "").await
     }
 }
 
 /// A quiet background.
-const CALM: &str = "gradient:#22577a-#80ed99";
+const CALM: &str = "gradient:#31556f-#a3bfc4";
 
 /// Where the system's programs are.
 pub(crate) const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";

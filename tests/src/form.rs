@@ -62,7 +62,11 @@ impl Form {
             field.clear().await?;
             field.send_keys(text).await?;
         }
-        self.click("#from-change").await
+        self.click("#from-change").await?;
+        until("the fields are folded away", SOON, async || {
+            Ok((!self.has("#email").await?).then_some(()))
+        })
+        .await
     }
 
     /// Ticks one of the admin's selections.
@@ -107,7 +111,7 @@ impl Form {
         until(&format!("{count} files"), SOON, async || {
             let mut names = Vec::new();
             for file in self.all("[data-file]").await? {
-                names.push(file.text().await?);
+                names.push(painted(&file).await?);
             }
             Ok((names.len() == count).then_some(names))
         })
@@ -150,10 +154,9 @@ impl Form {
         .await
     }
 
-    /// The text of an element as it is painted, once it is there. (WebDriver's own notion of text leaves out lines
-    /// that are clamped.)
+    /// The text of an element, once it is there.
     pub async fn text(&self, selector: &str) -> Result<String> {
-        Ok(self.one(selector).await?.prop("innerText").await?.unwrap_or_default())
+        painted(&self.one(selector).await?).await
     }
 
     /// Whether there is such an element now.
@@ -196,7 +199,7 @@ impl Form {
     /// The first text that is not empty.
     async fn said(&self, selector: &str) -> Result<Option<String>> {
         for element in self.all(selector).await? {
-            let text = element.text().await?;
+            let text = painted(&element).await?;
             if !text.is_empty() {
                 return Ok(Some(text));
             }
@@ -210,4 +213,9 @@ impl Form {
             .await
             .with_context(|| selector.to_owned())
     }
+}
+
+/// The text of an element as it is painted. (WebDriver's own notion of text leaves out what is clamped or clipped.)
+async fn painted(element: &Element) -> Result<String> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }

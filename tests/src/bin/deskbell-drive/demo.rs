@@ -9,7 +9,7 @@ use deskbell_tests::practice::{Practice, Ticket};
 use deskbell_tests::wait::EVENTUALLY;
 use serde_json::{Value, json};
 
-const MESSAGE: &str = "The printer in the front office says it is out of toner, and the new cartridge is in.";
+const MESSAGE: &str = "The printer by the window is out of toner.";
 
 /// Rings the bell once and prints the ticket, the rule trace and the paths of two pictures, which go to `out`. Fails
 /// unless the ticket, its note and its screenshot are really there.
@@ -33,14 +33,15 @@ async fn ring(pc: &Pc, practice: &Practice, out: &Path) -> Result<(Ticket, [Path
     eprintln!("The bell is in the tray. Pressing it.");
     let form = bell.press().await?;
     form.write(MESSAGE).await?;
+    form.tick("others-too").await?;
     form.from("Dana Reyes", "dana@contoso.example").await?;
     form.pictures_painted().await?;
-    pc.display.picture(&pictures[0]).await?;
+    pc.display.settled_picture(&pictures[0]).await?;
     eprintln!("The form is filled in. Pressing Send.");
     let saved = form.send().await?;
     eprintln!("Saved, reference {}. Waiting for the ticket's number.", saved.reference);
     let number = form.number().await?;
-    pc.display.picture(&pictures[1]).await?;
+    pc.display.settled_picture(&pictures[1]).await?;
     let ticket = practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
     ensure!(
         number.contains(&ticket.number),
