@@ -24,8 +24,15 @@ Examples:
   deskbell-admin submit --id 019a0b1c-0000-7000-8000-000000000000 --message \"Once\" --json
 
 The same --id twice is one ticket. Without --name and --email the account asks that runs this.
-Exit codes: 0 sent, 1 failed, 2 bad input, 3 saved but not yet sent (it goes out later),
-4 rejected by a rule, 5 parked (it needs a human).";
+What could not be sent within --wait stays in this account's outbox. It goes out with the tray app
+of this account if one runs, else with the next `deskbell-admin outbox deliver` or `submit` of this
+account: an RMM that runs as root or SYSTEM calls `outbox deliver` from time to time.
+Exit codes: 0 sent, 1 failed, 2 bad input, 3 saved but not yet sent, 4 rejected by a rule,
+5 parked (it needs a human).";
+
+/// A script's account seldom has a tray app that would deliver by itself.
+const GOES_OUT: &str =
+    "It goes out with this account's tray app if one runs, else with `deskbell-admin outbox deliver`.";
 
 /// Send a ticket from a script or an RMM, on the same path as the form
 #[derive(Debug, Args)]
@@ -250,9 +257,9 @@ fn in_words(receipt: &Receipt, number: Option<&str>, state: &State) -> String {
     match (state, number) {
         (State::Delivered, Some(number)) => format!("Sent as ticket {number}, reference {reference}."),
         (State::Delivered, None) => format!("Sent, reference {reference}."),
-        (State::Sending, _) => format!("Saved as {reference}, not yet sent. It goes out by itself."),
+        (State::Sending, _) => format!("Saved as {reference}, not yet sent. {GOES_OUT}"),
         (State::Waiting { reason, next_try, .. }, _) => {
-            format!("Saved as {reference}, not yet sent ({reason}). It is tried again at {next_try}.")
+            format!("Saved as {reference}, not yet sent ({reason}), due again at {next_try}. {GOES_OUT}")
         }
         (State::Parked { reason }, _) => format!("Saved as {reference}, but it needs a human: {reason}"),
     }
