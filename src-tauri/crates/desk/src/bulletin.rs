@@ -48,6 +48,13 @@ impl Bulletin {
         known.tell(&self.listeners, owner, ticket)
     }
 
+    /// Tells that a delivered ticket is not kept any longer.
+    pub(crate) fn forget(&self, owner: Owner, id: DraftId) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.tickets.remove(&id);
+        known.send(&self.listeners, owner, News::Forgotten { id });
+    }
+
     /// Tells what differs from what is known: another program may have changed anything. The whole outbox is given.
     pub(crate) fn tell_all(&self, tickets: Vec<(Owner, Ticket)>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,13 +71,17 @@ impl Known {
             return false;
         }
         self.tickets.insert(ticket.id, ticket.clone());
+        self.send(listeners, owner, News::Ticket(ticket));
+        true
+    }
+
+    fn send(&mut self, listeners: &broadcast::Sender<Event>, owner: Owner, news: News) {
         self.number += 1;
         // Nobody listening is fine.
         drop(listeners.send(Event {
             number: self.number,
             owner,
-            news: News::Ticket(ticket),
+            news,
         }));
-        true
     }
 }

@@ -174,7 +174,7 @@ impl Desk {
             psa,
         } = config;
         let outbox = Outbox::open(&paths.data)?;
-        outbox.tidy(clock.now())?;
+        outbox.tidy_now(clock.now())?;
         let known = outbox.everyones_now()?.into_iter().map(|(_, ticket)| ticket);
         let inner = Inner {
             office: Office::new(paths.clone(), settings, Arc::clone(&clock), psa),
@@ -359,6 +359,14 @@ impl Desk {
     /// How far each outside step of a ticket is; empty for a ticket that is not the owner's.
     pub async fn steps(&self, owner: &Owner, id: DraftId) -> Result<Vec<StepView>, DeskError> {
         Ok(self.inner.outbox.step_views(owner, id).await?)
+    }
+}
+
+#[cfg(test)]
+impl Desk {
+    /// For the courier's own tests.
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
     }
 }
 

@@ -62,12 +62,12 @@ fn saved(desk: &Inner, owner: &Owner, submission: &Submission, set_up: &SetUp) -
 /// What the person read beside each box. A box that the settings no longer have keeps its id, and that is said.
 fn texts(ids: &[String], set_up: &SetUp, remarks: &mut Vec<String>) -> Vec<String> {
     let known = &set_up.loaded.settings.selections;
-    let mut text = |id: &String| match known.iter().find(|selection| selection.id == *id) {
-        Some(selection) => selection.text.clone(),
-        None => {
+    let mut text = |id: &String| {
+        let found = known.iter().find(|selection| selection.id == *id);
+        if found.is_none() {
             remarks.push(format!("The selection \"{id}\" is not in the settings."));
-            id.clone()
         }
+        found.map_or_else(|| id.clone(), |selection| selection.text.clone())
     };
     ids.iter().map(&mut text).collect()
 }

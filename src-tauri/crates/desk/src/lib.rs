@@ -8,6 +8,8 @@ mod desk;
 mod draft;
 mod event;
 mod facts;
+#[cfg(test)]
+mod fake;
 mod file_name;
 mod handing_in;
 mod identify;

@@ -6,6 +6,7 @@ use crate::{BlobId, BlobKind, Draft, DraftId, Facts, Owner};
 
 /// What was handed in, with what was decided in that moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the time is called so everywhere")]
 pub(crate) struct Saved {
     pub(crate) id: DraftId,
     pub(crate) owner: Owner,

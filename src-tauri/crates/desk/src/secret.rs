@@ -95,7 +95,8 @@ fn refuse_exposed(file: &PathBuf) -> Result<(), SecretError> {
         source,
     })?;
     let mode = found.permissions().mode() & 0o777;
-    if mode & 0o007 == 0 {
+    let anybodys = mode & 0o007;
+    if anybodys == 0 {
         return Ok(());
     }
     Err(SecretError::Exposed {

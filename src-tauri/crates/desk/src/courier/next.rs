@@ -56,11 +56,10 @@ fn act(steps: &[Step], run: Uuid) -> Act {
     };
     match (step.kind, step.state) {
         (Kind::Route, _) => Act::Route(step.clone()),
-        (Kind::Number, _) => Act::Send(step.clone()),
         (Kind::Ticket | Kind::Note | Kind::Attachment, State::Attempting) => Act::Look(step.clone()),
         // A profile or disk image that was put back says "planned" of what was sent.
         (Kind::Ticket | Kind::Note | Kind::Attachment, _) if step.run != run => Act::Look(step.clone()),
-        (Kind::Ticket | Kind::Note | Kind::Attachment, _) => Act::Send(step.clone()),
+        (Kind::Ticket | Kind::Note | Kind::Attachment | Kind::Number, _) => Act::Send(step.clone()),
     }
 }
 

@@ -231,7 +231,12 @@ impl Delivery<'_> {
             let note = move |ordinal| refused_attachments(id, ordinal, &refused);
             return self.desk.outbox.add_note(id, note).await;
         }
-        self.desk.outbox.finish(id, self.desk.clock.now()).await
+        let now = self.desk.clock.now();
+        self.desk.outbox.finish(id, now).await?;
+        for (owner, gone) in self.desk.outbox.tidy(now).await? {
+            self.desk.bulletin.forget(owner, gone);
+        }
+        Ok(())
     }
 
     async fn failed(&self, step: &Step, error: &PsaError) -> Result<(), OutboxError> {

@@ -8,7 +8,7 @@ use crate::saved::Saved;
 use crate::{BlobId, BlobKind, DraftId, Owner, Receipt, reference};
 
 use super::blobs::Picture;
-use super::rows::{AsJson, AsTime, Kind, State};
+use super::rows::{AsJson, AsText, AsTime, Kind, State};
 use super::{Outbox, OutboxError};
 
 /// Delivered tickets are shown this long.
@@ -81,28 +81,40 @@ impl Outbox {
     }
 
     /// Deletes what is older than it may become. Answers the tickets that are gone.
-    pub(crate) fn tidy(&self, now: Timestamp) -> Result<(), OutboxError> {
-        let before = |age: SignedDuration| AsTime(now.saturating_sub(age).unwrap_or(now));
+    pub(crate) async fn tidy(&self, now: Timestamp) -> Result<Vec<(Owner, DraftId)>, OutboxError> {
+        self.with(move |connection| Ok(tidy(connection, now)?)).await
+    }
+
+    /// The same, before there is a runtime.
+    pub(crate) fn tidy_now(&self, now: Timestamp) -> Result<(), OutboxError> {
         self.with_now(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute("DELETE FROM drafts WHERE kept_at < ?1", params![before(DRAFTS_KEPT)])?;
-            transaction.execute(
-                "DELETE FROM blobs WHERE ticket IS NULL AND staged_at < ?1
-                    AND NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.id = blobs.draft)",
-                params![before(DRAFTS_KEPT)],
-            )?;
-            transaction.execute(
-                "DELETE FROM tickets WHERE state = 'delivered' AND delivered_at < ?1",
-                params![before(DELIVERED_KEPT)],
-            )?;
-            transaction.execute(
-                "DELETE FROM codes WHERE given_at < ?1 AND ticket NOT IN (SELECT id FROM tickets)",
-                params![before(CODES_KEPT)],
-            )?;
-            transaction.commit()?;
+            tidy(connection, now)?;
             Ok(())
         })
     }
+}
+
+fn tidy(connection: &mut Connection, now: Timestamp) -> rusqlite::Result<Vec<(Owner, DraftId)>> {
+    let before = |age: SignedDuration| AsTime(now.saturating_sub(age).unwrap_or(now));
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute("DELETE FROM drafts WHERE kept_at < ?1", params![before(DRAFTS_KEPT)])?;
+    transaction.execute(
+        "DELETE FROM blobs WHERE ticket IS NULL AND staged_at < ?1
+            AND NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.id = blobs.draft)",
+        params![before(DRAFTS_KEPT)],
+    )?;
+    let gone = transaction
+        .prepare("DELETE FROM tickets WHERE state = 'delivered' AND delivered_at < ?1 RETURNING owner, id")?
+        .query_map(params![before(DELIVERED_KEPT)], |row| {
+            Ok((Owner(row.get(0)?), row.get::<_, AsText<DraftId>>(1)?.0))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    transaction.execute(
+        "DELETE FROM codes WHERE given_at < ?1 AND ticket NOT IN (SELECT id FROM tickets)",
+        params![before(CODES_KEPT)],
+    )?;
+    transaction.commit()?;
+    Ok(gone)
 }
 
 fn earlier(connection: &Connection, owner: &Owner, id: DraftId) -> rusqlite::Result<Option<Kept>> {

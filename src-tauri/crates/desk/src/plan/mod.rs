@@ -75,8 +75,17 @@ pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
     let title = shortened(&clean_line(&decided.route.subject), limits.title);
     let message = customer::message(decided, &title, psa);
     let files = files::sorted(decided, limits.attachment);
-    let technicians = technicians::text(decided, &files, message.full_text.is_some());
-    let unshown = psa.as_stored(&technicians) != technicians;
+    let mut unshown = technicians::Unshown {
+        message: message.full_text.is_some(),
+        note: false,
+    };
+    let technicians = technicians::text(decided, &files, unshown);
+    unshown.note = psa.as_stored(&technicians) != technicians;
+    let technicians = if unshown.note {
+        technicians::text(decided, &files, unshown)
+    } else {
+        technicians
+    };
 
     let mut parts = Parts {
         id: decided.saved.id,
@@ -98,7 +107,7 @@ pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
     if let Some(text) = message.full_text {
         parts.text_file(files::MESSAGE, text, widened);
     }
-    if unshown {
+    if unshown.note {
         parts.text_file(files::NOTE, technicians, Audience::Technicians);
     }
     for file in files.attached {

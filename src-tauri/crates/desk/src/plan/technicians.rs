@@ -4,10 +4,28 @@ use crate::saved::Saved;
 use crate::{Fact, KEYS, KnownBy};
 
 use super::Decided;
-use super::files::{Files, MESSAGE};
+use super::files::{Files, MESSAGE, NOTE};
+
+/// What has characters that the ticket system can't show, and is attached as it was written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unshown {
+    pub(super) message: bool,
+    pub(super) note: bool,
+}
+
+impl Unshown {
+    fn lines(self) -> Vec<String> {
+        let line = |what, file| {
+            format!("{what} has characters that can't be shown here; it is attached as it was written: {file}.")
+        };
+        let message = self.message.then(|| line("The message", MESSAGE));
+        let note = self.note.then(|| line("This note", NOTE));
+        message.into_iter().chain(note).collect()
+    }
+}
 
 /// The whole text, paragraphs apart. The first line is the identity.
-pub(super) fn text(decided: &Decided<'_>, files: &Files, message_attached: bool) -> String {
+pub(super) fn text(decided: &Decided<'_>, files: &Files, unshown: Unshown) -> String {
     let identity = [
         vec![identity(decided)],
         phone(decided.saved),
@@ -19,7 +37,7 @@ pub(super) fn text(decided: &Decided<'_>, files: &Files, message_attached: bool)
         decided.saved.remarks.clone(),
         decided.remarks.to_vec(),
         files.left_out.clone(),
-        attached_text(message_attached),
+        unshown.lines(),
     ];
     let appended = decided.route.append.iter().map(|line| line.value.clone()).collect();
     let trace = [decided.trace.lines(), decided.resolution.filled.clone()].concat();
@@ -52,7 +70,7 @@ fn identity(decided: &Decided<'_>) -> String {
         "does not match"
     };
     let elsewhere = match &decided.identity.pc_company {
-        Some(company) => format!(" This PC's company is {company}."),
+        Some(company) => format!(" This PC's company: {company}"),
         None => String::new(),
     };
     format!(
@@ -116,13 +134,4 @@ fn rejection(decided: &Decided<'_>) -> Vec<String> {
         format!("Would have been rejected by \"{rule}\"")
     });
     rule.into_iter().collect()
-}
-
-fn attached_text(message_attached: bool) -> Vec<String> {
-    if !message_attached {
-        return Vec::new();
-    }
-    vec![format!(
-        "The message has characters that can't be shown here; it is attached as it was written: {MESSAGE}."
-    )]
 }

@@ -156,7 +156,13 @@ fn company(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<CompanyRef> {
     match value.get_ref() {
         Value::Integer(id) if *id >= 0 => Some(CompanyRef::Id(*id)),
         Value::String(name) if !name.trim().is_empty() => Some(CompanyRef::Name(name.trim().to_owned())),
-        _ => {
+        Value::Integer(_)
+        | Value::String(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_)
+        | Value::Table(_) => {
             page.wrong(
                 value.span().start,
                 "`company` is a company's name in quotes, or its id, a whole number from 0 up",
@@ -185,7 +191,12 @@ fn catch_all(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<PersonRef> {
                 .zip(part("last"))
                 .map(|(first, last)| PersonRef::Name { first, last })
         }
-        _ => None,
+        Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_)
+        | Value::Table(_) => None,
     };
     if who.is_none() {
         page.wrong(

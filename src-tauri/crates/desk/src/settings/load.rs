@@ -170,7 +170,13 @@ mod tests {
                 }
             }
             toml::Value::Array(values) if !values.is_empty() => self::keys(&values[0], before, keys),
-            _ => keys.push(before.trim_end_matches('.').to_owned()),
+            toml::Value::Table(_)
+            | toml::Value::Array(_)
+            | toml::Value::String(_)
+            | toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Datetime(_) => keys.push(before.trim_end_matches('.').to_owned()),
         }
     }
 

@@ -14,6 +14,7 @@ pub const DISCOVERY: &str = "https://webservices.autotask.net/ATServicesRest/";
 
 /// The effective settings. Every key has a default, all of them commented in `deskbell.toml.example`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
 pub struct Settings {
     /// `[autotask]`: which tenant.
     pub autotask: Option<Autotask>,

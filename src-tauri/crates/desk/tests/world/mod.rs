@@ -169,10 +169,11 @@ impl World {
                 drop(news.recv().await);
             }
         });
-        match found.await {
-            Ok(ticket) => ticket,
-            Err(_) => panic!("not in time: {:?}", desk.snapshot(&self.owner).await.unwrap().tickets),
+        if let Ok(ticket) = found.await {
+            return ticket;
         }
+        let tickets = desk.snapshot(&self.owner).await.unwrap().tickets;
+        panic!("not in time: {tickets:?}");
     }
 
     pub async fn delivered(&self, desk: &Desk, id: DraftId) -> Ticket {
