@@ -6,7 +6,7 @@ use crate::outbox::{Kept, Picture, Versions};
 use crate::saved::{Saved, SavedFile};
 use crate::text::shortened;
 use crate::validate::validated;
-use crate::{BlobKind, DeskError, Owner, Receipt, Submission, neighbours, route};
+use crate::{BlobKind, DeskError, Owner, Receipt, Submission, route};
 
 /// How much of the message stands for a subject until the rules have made one.
 const GLIMPSE: usize = 60;
@@ -107,7 +107,6 @@ async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, Des
     if let Err(error) = desk.tell(id).await {
         tracing::warn!("{error}");
     }
-    neighbours::ring(&desk.paths);
     Ok(receipt)
 }
 

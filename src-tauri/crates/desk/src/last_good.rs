@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use crate::Paths;
+use crate::{Paths, private};
 
 /// Keeps `text` as the last good copy of the file called `name`. Nothing is written when it is there already.
 pub(crate) fn keep(paths: &Paths, name: &str, text: &str) -> io::Result<()> {
@@ -12,7 +12,7 @@ pub(crate) fn keep(paths: &Paths, name: &str, text: &str) -> io::Result<()> {
         return Ok(());
     }
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        private::folder(folder)?;
     }
     let fresh = file.with_extension("new");
     fs::write(&fresh, text)?;

@@ -20,6 +20,7 @@ mod outbox;
 mod paths;
 pub mod person;
 mod plan;
+mod private;
 pub mod psa;
 mod reference;
 mod resolve;

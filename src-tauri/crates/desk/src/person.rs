@@ -5,7 +5,7 @@ use std::{fs, io};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::{Paths, Settings};
+use crate::{Paths, Settings, private};
 
 /// The person's own settings. Texts are empty when not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +62,9 @@ pub fn save(paths: &Paths, settings: &Settings, me: &Me) -> io::Result<()> {
             Some(_) | None => drop(table.remove(key)),
         }
     }
-    fs::create_dir_all(&paths.person)?;
+    private::folder(&paths.person)?;
     let fresh = file.with_extension("toml.new");
+    private::file(&fresh)?;
     fs::write(&fresh, table.to_string())?;
     fs::rename(fresh, file)
 }

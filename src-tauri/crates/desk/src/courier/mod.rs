@@ -19,6 +19,8 @@ pub(crate) use next::Next;
 
 /// While another program delivers, what waits here is looked at again this often.
 const OTHER_DELIVERS: SignedDuration = SignedDuration::from_secs(2);
+/// An idle courier wakes this often, to clear away what is older than it may become.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// When the outbox itself can't be used.
 const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 
@@ -26,7 +28,14 @@ const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 /// another program.
 pub(crate) async fn run(desk: Arc<Inner>) {
     let neighbours = Neighbours::listen(&desk.paths);
+    let mut tidied = desk.clock.now();
     loop {
+        if desk.clock.now() >= tidied.saturating_add(A_DAY).unwrap_or(tidied) {
+            tidied = desk.clock.now();
+            if let Err(error) = tidy(&desk).await {
+                tracing::warn!("{error}");
+            }
+        }
         let next = match work(&desk).await {
             Ok(next) => next,
             Err(error) => {
@@ -62,6 +71,14 @@ pub(crate) async fn work(desk: &Inner) -> Result<Next, OutboxError> {
     }
 }
 
+/// Clears away what is older than it may become.
+async fn tidy(desk: &Inner) -> Result<(), OutboxError> {
+    for (owner, gone) in desk.outbox.tidy(desk.clock.now()).await? {
+        desk.bulletin.forget(owner, gone);
+    }
+    Ok(())
+}
+
 async fn look(desk: &Inner) -> Result<Next, OutboxError> {
     let (head, due) = desk.outbox.head(desk.clock.now()).await?;
     Ok(next::next(head, due, desk.outbox.run))
@@ -79,7 +96,7 @@ async fn wait(desk: &Inner, next: &Next) {
     match next {
         Next::WaitUntil(at) => desk.clock.sleep_until(*at).await,
         Next::Do { .. } => {}
-        Next::Idle => std::future::pending().await,
+        Next::Idle => desk.clock.sleep_until(later(desk, A_DAY)).await,
     }
 }
 

@@ -136,6 +136,7 @@ mod tests {
             id: DraftId(Uuid::nil()),
             steps: Vec::new(),
             tries: 0,
+            rerouted: false,
             remote_id: None,
         };
         assert!(matches!(

@@ -63,6 +63,16 @@ pub(super) fn after(step: &Step, error: &PsaError, tries: u32, now: Timestamp, d
     }
 }
 
+/// Whether a refused ticket is decided once more before a human looks. A contact may have left and a list may have
+/// changed since they were looked up; a refusal makes the adapter forget what it had.
+pub(super) fn is_worth_a_new_route(step: &Step, error: &PsaError, rerouted: bool) -> bool {
+    step.kind == Kind::Ticket
+        && step.ambiguous == 0
+        && !rerouted
+        && error.kind == PsaErrorKind::Validation
+        && error.retry == Retry::Permanent
+}
+
 /// What a failed look means. Nothing was sent, but where it can't be looked at all, nothing may be sent either.
 pub(super) fn after_failed_look(step: &Step, error: &PsaError, tries: u32, now: Timestamp, dice: f64) -> Failure {
     let reading = PsaError {

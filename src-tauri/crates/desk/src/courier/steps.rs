@@ -210,8 +210,19 @@ impl Delivery<'_> {
         }
     }
 
-    /// The last step is settled. What was refused is told in one more note first.
+    /// The last step is settled. What was refused is told in one more note first; a note that was refused itself holds
+    /// somebody's words and can't be told there, so that a human has to look.
     async fn finish(&self) -> Result<(), OutboxError> {
+        let lost_note = |step: &&Step| step.kind == Kind::Note && step.state == State::Parked;
+        if let Some(note) = self.ticket.steps.iter().find(lost_note) {
+            let reason = format!("a note was not taken: {}", note.reason.as_deref().unwrap_or_default());
+            let cause = if note.ambiguous > 0 {
+                Cause::Ambiguous
+            } else {
+                Cause::Refused
+            };
+            return self.desk.outbox.park(self.ticket.id, cause, reason).await;
+        }
         let is_told = |step: &Step| {
             step.content::<NewNote>()
                 .is_ok_and(|note| note.title == refused_attachments(self.ticket.id, 0, &[]).title)
@@ -231,17 +242,17 @@ impl Delivery<'_> {
             let note = move |ordinal| refused_attachments(id, ordinal, &refused);
             return self.desk.outbox.add_note(id, note).await;
         }
-        let now = self.desk.clock.now();
-        self.desk.outbox.finish(id, now).await?;
-        for (owner, gone) in self.desk.outbox.tidy(now).await? {
-            self.desk.bulletin.forget(owner, gone);
-        }
-        Ok(())
+        self.desk.outbox.finish(id, self.desk.clock.now()).await?;
+        super::tidy(self.desk).await
     }
 
     async fn failed(&self, step: &Step, error: &PsaError) -> Result<(), OutboxError> {
-        tracing::warn!(ticket = %self.ticket.id, step = step.ordinal, "{error}");
+        // Its text may repeat what somebody wrote; that stays in the outbox.
+        tracing::warn!(ticket = %self.ticket.id, step = step.ordinal, kind = ?error.kind, field = ?error.field, "not sent");
         let now = self.desk.clock.now();
+        if policy::is_worth_a_new_route(step, error, self.ticket.rerouted) {
+            return self.desk.outbox.route_anew(self.ticket.id, error.text.clone()).await;
+        }
         let failure = policy::after(step, error, self.ticket.tries, now, policy::dice());
         self.desk
             .outbox

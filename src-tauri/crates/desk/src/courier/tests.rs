@@ -228,11 +228,44 @@ async fn three_unclear_ends_are_one_for_a_human() {
 }
 
 #[tokio::test]
-async fn a_refused_ticket_is_parked_with_its_reason_and_routed_anew_when_somebody_tries_again() {
+async fn a_ticket_refused_for_what_was_known_yesterday_is_decided_once_more_by_itself() {
     let scene = Scene::new();
     scene
         .psa
         .next([Some(Mishap::Refused(refusal(PsaErrorKind::Validation)))]);
+    let id = scene.hand_in(&["log.txt"]).await;
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.psa.books().tickets.len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_note_leaves_the_rest_and_its_words_go_when_somebody_tries_again() {
+    let scene = Scene::new();
+    scene
+        .psa
+        .next([None, Some(Mishap::Refused(refusal(PsaErrorKind::Validation)))]);
+    let id = scene.hand_in(&["log.txt"]).await;
+    scene.until_idle().await;
+    let state = scene.ticket(id).await.state;
+    assert!(
+        matches!(&state, State::Parked { reason } if reason.contains("a note was not taken: refused")),
+        "{state:?}"
+    );
+    assert_eq!(scene.psa.books().attachments.len(), 1);
+    assert!(scene.psa.books().notes.is_empty());
+    scene.desk.deliver_now().await.unwrap();
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.psa.books().notes.len(), 1);
+    assert_eq!(scene.psa.books().attachments.len(), 1);
+}
+
+#[tokio::test]
+async fn a_ticket_refused_twice_is_parked_with_its_reason_and_routed_anew_when_somebody_tries_again() {
+    let scene = Scene::new();
+    let refused = || Some(Mishap::Refused(refusal(PsaErrorKind::Validation)));
+    scene.psa.next([refused(), refused()]);
     let id = scene.hand_in(&["log.txt"]).await;
     scene.until_idle().await;
     assert_eq!(

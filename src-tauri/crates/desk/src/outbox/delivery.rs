@@ -58,7 +58,7 @@ impl Outbox {
         self.with(move |connection| {
             let found = connection
                 .query_row(
-                    "SELECT id, remote_id, tries FROM tickets WHERE state IN ('sending', 'waiting') AND next_try <= ?1
+                    "SELECT id, remote_id, tries, rerouted FROM tickets WHERE state IN ('sending', 'waiting') AND next_try <= ?1
                      ORDER BY saved_at, id LIMIT 1",
                     params![AsTime(now)],
                     |row| {
@@ -66,6 +66,7 @@ impl Outbox {
                             id: row.get::<_, AsText<DraftId>>(0)?.0,
                             remote_id: row.get::<_, Option<i64>>(1)?.map(RemoteId),
                             tries: row.get(2)?,
+                            rerouted: row.get(3)?,
                             steps: Vec::new(),
                         })
                     },
@@ -177,6 +178,37 @@ impl Outbox {
             transaction.execute("UPDATE tickets SET tries = tries + 1 WHERE id = ?1", params![id])?;
             settle(&transaction, id, &failure)?;
             transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The ticket was refused, so that it certainly does not exist: it is decided once more, by what is true now.
+    pub(crate) async fn route_anew(&self, id: DraftId, reason: String) -> Result<(), OutboxError> {
+        self.with(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute(
+                "DELETE FROM steps WHERE ticket = ?1 AND ordinal > ?2",
+                params![id, ROUTE],
+            )?;
+            transaction.execute(
+                "UPDATE steps SET state = 'planned', reason = ?3 WHERE ticket = ?1 AND ordinal = ?2",
+                params![id, ROUTE, reason],
+            )?;
+            transaction.execute("UPDATE tickets SET rerouted = TRUE WHERE id = ?1", params![id])?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A human has to look.
+    pub(crate) async fn park(&self, id: DraftId, cause: Cause, reason: String) -> Result<(), OutboxError> {
+        self.with(move |connection| {
+            connection.execute(
+                "UPDATE tickets SET state = 'parked', cause = ?2, reason = ?3 WHERE id = ?1",
+                params![id, cause, reason],
+            )?;
             Ok(())
         })
         .await
@@ -306,6 +338,17 @@ impl Outbox {
                 params![AsTime(now)],
             )?;
             unpark(&transaction, now)?;
+            // What nobody knows the end of is looked for again before anything is sent.
+            transaction.execute(
+                "UPDATE steps SET state = 'attempting' WHERE state = 'parked' AND ambiguous > 0
+                    AND ticket IN (SELECT id FROM tickets WHERE state = 'parked' AND cause = 'ambiguous')",
+                [],
+            )?;
+            transaction.execute(
+                "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
+                 WHERE state = 'parked' AND cause = 'ambiguous'",
+                params![AsTime(now)],
+            )?;
             transaction.commit()?;
             Ok(())
         })
@@ -402,8 +445,20 @@ fn settle(transaction: &Transaction<'_>, id: DraftId, failure: &Failure) -> rusq
     Ok(())
 }
 
-/// Lets parked tickets go on. One whose content was refused, so that it certainly does not exist, is routed anew.
+/// Lets parked tickets go on. One whose content was refused, so that it certainly does not exist, is routed anew; a note
+/// that was refused is sent again.
 fn unpark(transaction: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
+    transaction.execute(
+        "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
+         WHERE state = 'parked' AND cause = 'refused' AND EXISTS (
+            SELECT 1 FROM steps WHERE ticket = tickets.id AND kind = 'note' AND steps.state = 'parked')",
+        params![AsTime(now)],
+    )?;
+    transaction.execute(
+        "UPDATE steps SET state = 'planned' WHERE kind = 'note' AND state = 'parked' AND ambiguous = 0
+            AND ticket IN (SELECT id FROM tickets WHERE state = 'sending')",
+        [],
+    )?;
     transaction.execute(
         "UPDATE steps SET state = 'planned' WHERE ordinal = 0 AND ticket IN (
             SELECT tickets.id FROM tickets JOIN steps AS made ON made.ticket = tickets.id AND made.ordinal = 1

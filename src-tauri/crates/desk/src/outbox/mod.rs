@@ -11,13 +11,15 @@ mod rows;
 mod saving;
 mod schema;
 
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use std::{fs, io};
 
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
+
+use crate::private;
 
 pub(crate) use blobs::{Picture, StagedFile};
 pub(crate) use delivery::{Failure, Settled};
@@ -61,9 +63,12 @@ pub(crate) struct Outbox {
 impl Outbox {
     /// Opens `outbox.db` in `folder`, and makes both if need be.
     pub(crate) fn open(folder: &Path) -> Result<Self, OutboxError> {
-        make_private(folder)?;
+        let file = folder.join("outbox.db");
+        private::folder(folder)?;
+        // The files SQLite puts beside it take over its mode.
+        private::file(&file)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(folder.join("outbox.db"), flags)?;
+        let mut connection = Connection::open_with_flags(&file, flags)?;
         connection.busy_timeout(PATIENCE)?;
         // Takes effect on a new file only, and before its first table.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -99,20 +104,6 @@ impl std::fmt::Debug for Outbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Outbox").field("run", &self.run).finish_non_exhaustive()
     }
-}
-
-/// Nobody else reads a person's requests.
-fn make_private(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    fs::create_dir_all(folder)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

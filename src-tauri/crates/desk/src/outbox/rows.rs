@@ -88,6 +88,8 @@ pub(crate) struct Head {
     pub(crate) steps: Vec<Step>,
     /// How often in a row something about it did not get through.
     pub(crate) tries: u32,
+    /// Whether it was decided anew after a refusal.
+    pub(crate) rerouted: bool,
     /// The ticket's id in the ticket system, once it exists.
     pub(crate) remote_id: Option<RemoteId>,
 }

@@ -280,8 +280,26 @@ fn every_commit_reaches_the_disk_and_deleted_bytes_are_gone() {
 fn nobody_else_reads_the_folder() {
     use std::os::unix::fs::PermissionsExt as _;
 
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     drop(Outbox::open(&data).unwrap());
-    assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(mode(&data), 0o700);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_reads_the_outbox_even_in_a_folder_that_others_may_enter() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let outbox = Outbox::open(folder.path()).unwrap();
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.path().display());
+    }
+    drop(outbox);
 }

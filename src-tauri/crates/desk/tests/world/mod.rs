@@ -180,15 +180,23 @@ impl World {
         self.until(desk, id, |ticket| ticket.state == State::Delivered).await
     }
 
-    /// Waits until the ticket waits, and lets the time pass until it is tried again.
-    pub async fn wait_out(&self, desk: &Desk, id: DraftId) {
-        let waiting = self
-            .until(desk, id, |ticket| matches!(ticket.state, State::Waiting { .. }))
-            .await;
-        let State::Waiting { next_try, .. } = waiting.state else {
+    /// Waits until the ticket waits for a time that is still to come.
+    pub async fn waiting(&self, desk: &Desk, id: DraftId) -> Timestamp {
+        let is_to_come = |ticket: &Ticket| match &ticket.state {
+            State::Waiting { next_try, .. } => *next_try > self.now(),
+            State::Sending | State::Parked { .. } | State::Delivered => false,
+        };
+        let ticket = self.until(desk, id, is_to_come).await;
+        let State::Waiting { next_try, .. } = ticket.state else {
             unreachable!()
         };
-        self.clock.advance(next_try.duration_since(self.clock.now()));
+        next_try
+    }
+
+    /// Lets the time pass until the waiting ticket is tried again.
+    pub async fn wait_out(&self, desk: &Desk, id: DraftId) {
+        let next_try = self.waiting(desk, id).await;
+        self.clock.advance(next_try.duration_since(self.now()));
     }
 
     pub async fn stage(&self, desk: &Desk, draft: DraftId, kind: BlobKind, name: &str, bytes: &[u8]) -> Staged {

@@ -22,6 +22,7 @@ CREATE TABLE tickets (
     reason           TEXT,
     next_try         INTEGER NOT NULL,
     tries            INTEGER NOT NULL DEFAULT 0,
+    rerouted         INTEGER NOT NULL DEFAULT FALSE,
     remote_id        INTEGER,
     number           TEXT,
     delivered_at     INTEGER,
