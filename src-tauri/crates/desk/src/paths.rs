@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::BaseDirs;
+use sha2::{Digest as _, Sha256};
 
 /// All folders and files the desk uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +21,19 @@ pub struct Paths {
 
 impl Paths {
     /// The system's own folders, or those named on the command line: `settings_file` takes its folder for the
-    /// machine's, `data` holds the person's folder too.
+    /// machine's, `data` holds the person's folder too. Another settings file than the machine's has a data folder of
+    /// its own: what waits for one tenant never goes to another, and practice never mixes with what is real.
     pub fn system(settings_file: Option<PathBuf>, data: Option<PathBuf>) -> Self {
         let machine = settings_file.as_deref().map_or_else(machine_folder, folder_of);
         let (person, data) = match data {
             Some(data) => (data.join("person"), data),
-            None => account_folders(&machine),
+            None => {
+                let (person, data) = account_folders(&machine);
+                match settings_file.as_deref().and_then(key_of_another) {
+                    Some(key) => (person, data.join("other").join(key)),
+                    None => (person, data),
+                }
+            }
         };
         Self {
             machine,
@@ -41,6 +49,17 @@ impl Paths {
             .clone()
             .unwrap_or_else(|| self.machine.join("deskbell.toml"))
     }
+}
+
+/// A name for the data of a settings file that is not the machine's own.
+fn key_of_another(settings_file: &Path) -> Option<String> {
+    let whole = std::path::absolute(settings_file).unwrap_or_else(|_| settings_file.to_owned());
+    let whole = whole.canonicalize().unwrap_or(whole);
+    if whole == machine_folder().join("deskbell.toml") {
+        return None;
+    }
+    let hash = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    Some(hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn folder_of(file: &Path) -> PathBuf {
@@ -88,6 +107,17 @@ mod tests {
         assert_eq!(paths.settings(), Path::new("/tmp/practice/deskbell.toml"));
         assert_eq!(paths.data, Path::new("/tmp/d"));
         assert_eq!(paths.person, Path::new("/tmp/d/person"));
+    }
+
+    #[test]
+    fn what_waits_for_one_settings_file_never_goes_where_another_leads() {
+        let data = |file: &str| Paths::system(Some(PathBuf::from(file)), None).data;
+        assert_ne!(data("/tmp/practice/deskbell.toml"), data("/tmp/real/deskbell.toml"));
+        assert_eq!(data("/tmp/real/deskbell.toml"), data("/tmp/real/deskbell.toml"));
+        let machines_own = machine_folder().join("deskbell.toml");
+        let named = Paths::system(Some(machines_own), None).data;
+        assert_eq!(named, Paths::system(None, None).data);
+        assert_ne!(named, data("/tmp/real/deskbell.toml"));
     }
 
     #[test]

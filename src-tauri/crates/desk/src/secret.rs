@@ -45,7 +45,8 @@ pub enum SecretError {
     },
 }
 
-/// Stores the secret, readable by its owner alone. What was there is replaced as a whole or not at all.
+/// Stores the secret, readable by its owner alone; where one was stored before, by whoever could read that. What was
+/// there is replaced as a whole or not at all.
 pub fn store(paths: &Paths, secret: &SecretString) -> Result<(), SecretError> {
     let file = place(paths);
     write(&file, secret.expose_secret().trim()).map_err(|source| SecretError::File { file, source })
@@ -82,8 +83,26 @@ fn write(file: &PathBuf, secret: &str) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(&fresh)?;
     written.write_all(secret.as_bytes())?;
+    #[cfg(unix)]
+    keep_readers(file, &written)?;
     written.sync_all()?;
     fs::rename(fresh, file)
+}
+
+/// The group that an admin gave the file's predecessor, so that the people of this PC can use it, stays.
+#[cfg(unix)]
+fn keep_readers(before: &PathBuf, written: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+
+    let Ok(before) = fs::metadata(before) else {
+        return Ok(());
+    };
+    let mode = before.permissions().mode() & 0o777;
+    if mode & 0o007 != 0 {
+        return Ok(());
+    }
+    fchown(written, Some(before.uid()), Some(before.gid()))?;
+    written.set_permissions(fs::Permissions::from_mode(mode))
 }
 
 #[cfg(unix)]
@@ -152,5 +171,22 @@ mod tests {
         let error = load(&paths).unwrap_err();
         assert!(matches!(error, SecretError::Exposed { mode: 0o644, .. }));
         assert!(!format!("{error} {error:?}").contains("not-real"));
+        store(&paths, &SecretString::from("new")).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_group_that_an_admin_gave_it_can_read_the_next_secret_too() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let paths = paths(&folder);
+        store(&paths, &SecretString::from("first")).unwrap();
+        let file = place(&paths);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        store(&paths, &SecretString::from("second")).unwrap();
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(load(&paths).unwrap().expose_secret(), "second");
     }
 }

@@ -61,20 +61,22 @@ fn paragraph(heading: Option<&str>, lines: Vec<String>) -> Option<String> {
     Some(heading.into_iter().chain(lines).collect::<Vec<_>>().join("\n"))
 }
 
-/// Who they say they are, what the machine's account is, and whether the two agree.
+/// Whether who they say they are and the machine's account agree, then both. The verdict comes first and the typed name
+/// in quotes it can't close: whatever somebody types can't pass for our own words.
 fn identity(decided: &Decided<'_>) -> String {
     let saved = decided.saved;
-    let verdict = if saved.identity_matches() {
-        "matches"
-    } else {
-        "does not match"
+    let who = &saved.draft.requester;
+    let verdict = match saved.identity_matches() {
+        true => "matches",
+        false if who.name.is_empty() && who.email.is_empty() => "not given",
+        false => "does not match",
     };
     let elsewhere = match &decided.identity.pc_company {
         Some(company) => format!(" This PC's company: {company}"),
         None => String::new(),
     };
     format!(
-        "From {}. Account on this PC: {}: {verdict}.{elsewhere}",
+        "Identity {verdict}: {}. Account on this PC: {}.{elsewhere}",
         said(saved),
         account(saved)
     )
@@ -82,11 +84,12 @@ fn identity(decided: &Decided<'_>) -> String {
 
 fn said(saved: &Saved) -> String {
     let who = &saved.draft.requester;
-    let name = match (who.name.as_str(), who.email.as_str()) {
+    let typed = |text: &str| text.replace('"', "'");
+    let name = match (typed(&who.name).as_str(), typed(&who.email).as_str()) {
         ("", "") => return "somebody who gave no name".to_owned(),
-        ("", email) => email.to_owned(),
-        (name, "") => name.to_owned(),
-        (name, email) => format!("{name} <{email}>"),
+        ("", email) => format!("\"{email}\""),
+        (name, "") => format!("\"{name}\""),
+        (name, email) => format!("\"{name}\" \"{email}\""),
     };
     let known = match who.known_by {
         KnownBy::Os => "as this PC's account says",

@@ -242,6 +242,10 @@ fn is_safe(address: &str) -> bool {
         rest.strip_prefix(host)
             .is_some_and(|after| after.is_empty() || after.starts_with([':', '/']))
     };
+    // Before an @ stands a user, and behind it the real host.
+    if address.contains('@') {
+        return false;
+    }
     match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
         (Some(rest), _) => !rest.is_empty(),
         (None, Some(rest)) => loopback.iter().any(|host| host_is(rest, host)),
