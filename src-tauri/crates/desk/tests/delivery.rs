@@ -106,7 +106,6 @@ async fn while_autotask_is_down_it_waits_and_then_it_arrives_once() {
     }
     // Its last try has failed: else it may still be under way when the service is back.
     world.waiting(&running.desk, submission.draft.id).await;
-    world.waiting(&running.desk, submission.draft.id).await;
     world.simulator().up();
     world.wait_out(&running.desk, submission.draft.id).await;
     world.delivered(&running.desk, submission.draft.id).await;
