@@ -1,6 +1,8 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 /// The only link that means anything. It carries no parameters: any web page can open it.
@@ -70,11 +72,11 @@ pub enum Link {
 
 impl Args {
     /// Reads the arguments after the program's name. Errors say which argument is wrong and how.
-    pub fn read(words: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+    pub fn read(words: impl Iterator<Item = OsString>) -> anyhow::Result<Self> {
         let mut args = Self::default();
         let mut words = words;
         while let Some(word) = words.next() {
-            match word.as_str() {
+            match &*word.to_string_lossy() {
                 "--press" => args.press = true,
                 "--background" => args.background = true,
                 "--bench" => args.bench = true,
@@ -88,6 +90,22 @@ impl Args {
         }
         Ok(args)
     }
+
+    /// What tells this Deskbell from one with other settings, as the last part of a D-Bus name: two launches with the
+    /// same settings file are one program. `None` with the machine's own settings.
+    pub fn identity(&self) -> Option<String> {
+        let settings = self.settings.as_deref()?;
+        let mut hasher = DefaultHasher::new();
+        same(settings).hash(&mut hasher);
+        Some(format!("settings{:016x}", hasher.finish()))
+    }
+}
+
+/// The same path for every way to write it, as far as the file system can tell.
+fn same(path: &Path) -> PathBuf {
+    path.canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .unwrap_or_else(|_| path.to_owned())
 }
 
 impl Link {
@@ -106,7 +124,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> anyhow::Result<Args> {
-        Args::read(line.split_whitespace().map(str::to_owned))
+        Args::read(line.split_whitespace().map(OsString::from))
     }
 
     #[test]
@@ -123,6 +141,27 @@ mod tests {
         ] {
             assert_eq!(read(link).unwrap().link, Some(Link::Unknown), "{link}");
         }
+    }
+
+    #[test]
+    fn launches_are_one_program_only_with_the_same_settings() {
+        let identity = |line: &str| read(line).unwrap().identity();
+        assert_eq!(identity("--press"), None);
+        assert_eq!(
+            identity("--settings a/../a.toml"),
+            identity("--settings a/../a.toml --press")
+        );
+        assert_ne!(identity("--settings a.toml"), identity("--settings b.toml"));
+        assert_ne!(identity("--settings a.toml"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_need_not_be_text() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let words = [OsString::from("--data"), OsString::from_vec(vec![b'/', 0xff])];
+        let args = Args::read(words.clone().into_iter()).unwrap();
+        assert_eq!(args.data.unwrap().into_os_string(), words[1]);
     }
 
     #[test]

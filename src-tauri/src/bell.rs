@@ -12,17 +12,18 @@ use jiff::SignedDuration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::controller::Request;
+use crate::errands::Errands;
 use crate::files::{self, Reading};
 use crate::lock;
 use crate::machine::Machine;
 use crate::person;
-use crate::pictures::{Pictures, Size};
+use crate::pictures::{Found, Pictures, Size};
 use crate::press::Press;
 use crate::shell::{Shell, Window};
 use crate::stopwatch::Stopwatch;
 use crate::view::{
-    self, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, RequesterView, SendInput,
-    ThisPcView, TicketView,
+    self, AboutView, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, RequesterView,
+    SendInput, SentView, ThisPcView, TicketView,
 };
 
 /// After the window has gone from the screen, what was under it needs this long to be drawn again.
@@ -50,6 +51,8 @@ pub struct Bell {
     pub requests: UnboundedSender<Request>,
     /// The press whose window is open.
     pub press: Mutex<Option<Arc<Press>>>,
+    /// What the form asked for and must not be cut short.
+    pub errands: Errands,
 }
 
 type Answer<T> = Result<T, ErrorView>;
@@ -121,11 +124,16 @@ impl Bell {
         Ok(view::facts(&*self.current()?.facts().await))
     }
 
-    /// Lets the person choose files, and stages them: all of them, or, when one can't be added, none.
-    pub async fn add_files(&self) -> Answer<Vec<FileView>> {
+    /// Lets the person choose files, and stages them: all of them, or, when one can't be added or more were chosen than
+    /// there is `room` for, none.
+    pub async fn add_files(&self, room: usize) -> Answer<Vec<FileView>> {
         let draft = self.current()?.draft();
+        let chosen = self.shell.pick_files().await;
+        if chosen.len() > room.min(view::FILES) {
+            return Err(ErrorView::too_many_files());
+        }
         let mut added = Vec::new();
-        for path in self.shell.pick_files().await {
+        for path in chosen {
             match self.add_file(draft, &path).await {
                 Ok(file) => added.push(file),
                 Err(error) => {
@@ -163,6 +171,7 @@ impl Bell {
     /// that was sent is a ticket already.
     pub async fn keep_draft(&self, input: DraftInput) -> Answer<()> {
         let press = self.current()?;
+        let _errand = self.errands.begin();
         if press.sent.lock().await.is_some() {
             return Ok(());
         }
@@ -173,7 +182,11 @@ impl Bell {
         } else {
             self.desk.keep_draft(&self.owner, &draft).await
         };
-        kept.map_err(|error| self.error(&error))
+        kept.map_err(|error| {
+            // A form that is closing stays, so that the person can read about it.
+            self.ask(Request::NotKept(draft.id));
+            self.error(&error)
+        })
     }
 
     /// From now on the form writes the draft that was kept.
@@ -192,29 +205,37 @@ impl Bell {
     }
 
     /// Hands everything in. Pressing Send twice is one ticket.
-    pub async fn send(&self, input: SendInput) -> Answer<TicketView> {
+    pub async fn send(&self, input: SendInput) -> Answer<SentView> {
         let press = self.current()?;
+        let _errand = self.errands.begin();
         let mut sent = press.sent.lock().await;
-        if let Some(ticket) = &*sent {
-            return Ok(ticket.clone());
+        if let Some(view) = &*sent {
+            return Ok(view.clone());
         }
         let who = input.draft.requester.clone();
         let draft = self.draft(&press, input.draft)?;
         let id = draft.id;
         let subject = first_line(&draft.message);
+        let facts = without(&*press.facts().await, &input.facts_off);
+        let shown = press.pictures();
+        let (pictures, left_out) = self.stage_pictures(&shown, id, &input.pictures).await?;
+        let not_encoded = left_out
+            .iter()
+            .map(|label| format!("No picture of {label}: it could not be encoded."));
         let submission = Submission {
             draft,
-            pictures: self.stage_pictures(&press, id, &input.pictures).await?,
-            facts: without(&*press.facts().await, &input.facts_off),
-            remarks: press.pictures().remarks().to_vec(),
+            pictures,
+            facts,
+            remarks: shown.remarks().iter().cloned().chain(not_encoded).collect(),
         };
         match self.desk.submit(&self.owner, &submission).await {
             Ok(receipt) => {
                 tracing::info!("saved {}", receipt.reference);
                 let ticket = self.ticket(receipt, subject).await;
-                *sent = Some(ticket.clone());
+                let view = SentView { ticket, left_out };
+                *sent = Some(view.clone());
                 self.remember(who);
-                Ok(ticket)
+                Ok(view)
             }
             Err(error) => {
                 self.unstage(submission.pictures).await;
@@ -241,8 +262,15 @@ impl Bell {
         Ok(ThisPcView {
             brand: BrandView::from(&self.desk.settings().brand),
             lines: view::pc_lines(&facts),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    /// What this is.
+    pub fn about(&self) -> AboutView {
+        AboutView {
+            brand: BrandView::from(&self.desk.settings().brand),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     fn remember(&self, who: RequesterView) {
@@ -274,17 +302,23 @@ impl Bell {
         Ok(FileView::from(staged))
     }
 
-    /// Stages the pictures that stay in, in the order shown. One that can't be encoded is left out.
-    async fn stage_pictures(&self, press: &Press, draft: DraftId, ids: &[String]) -> Answer<Vec<BlobId>> {
-        let pictures = press.pictures();
+    /// Stages the pictures that stay in, in the order shown. Gives their blobs, and the labels of those that can't be
+    /// encoded and are left out. A picture that was retaken meanwhile is an error: the new one was not seen yet.
+    async fn stage_pictures(
+        &self,
+        pictures: &Pictures,
+        draft: DraftId,
+        ids: &[String],
+    ) -> Answer<(Vec<BlobId>, Vec<String>)> {
+        let wanted: Option<Vec<_>> = ids.iter().map(|id| pictures.find(id)).collect();
+        let wanted = wanted.ok_or_else(ErrorView::retaken)?;
         // Send can be quicker than painting was reported.
         pictures.encode();
         let mut staged = Vec::new();
-        for id in ids {
-            let Some((shot, name)) = pictures.find(id) else {
-                continue;
-            };
+        let mut left_out = Vec::new();
+        for Found { shot, label, name } in wanted {
             let Some(picture) = shot.encoded(Size::Full).await else {
+                left_out.push(label);
                 continue;
             };
             let name = format!("{name}.{}", picture.extension);
@@ -301,7 +335,7 @@ impl Bell {
                 }
             }
         }
-        Ok(staged)
+        Ok((staged, left_out))
     }
 
     async fn unstage(&self, blobs: Vec<BlobId>) {
@@ -332,6 +366,9 @@ impl Bell {
         let id = self.draft_id(&input.draft)?;
         if id != press.draft() {
             return Err(self.bug("the window writes another draft than it was given"));
+        }
+        if input.files.len() > view::FILES {
+            return Err(ErrorView::too_many_files());
         }
         let files: Result<Vec<BlobId>, ErrorView> = input.files.iter().map(|id| self.blob(id)).collect();
         Ok(Draft {

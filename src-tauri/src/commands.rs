@@ -10,7 +10,8 @@ use crate::bell::Bell;
 use crate::controller::Request;
 use crate::shell::Window;
 use crate::view::{
-    DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, ThisPcView, TicketView,
+    AboutView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, SentView, ThisPcView,
+    TicketView,
 };
 
 type Answer<T> = Result<T, ErrorView>;
@@ -43,8 +44,8 @@ pub async fn facts(bell: TheBell<'_>) -> Answer<Vec<FactView>> {
 }
 
 #[tauri::command]
-pub async fn add_files(bell: TheBell<'_>) -> Answer<Vec<FileView>> {
-    bell.add_files().await
+pub async fn add_files(bell: TheBell<'_>, room: Option<usize>) -> Answer<Vec<FileView>> {
+    bell.add_files(room.unwrap_or(crate::view::FILES)).await
 }
 
 /// The bytes are the raw body; the file's name is in the header `name`, percent-encoded.
@@ -82,7 +83,7 @@ pub async fn discard_kept(bell: TheBell<'_>, draft: String) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn send(bell: TheBell<'_>, input: SendInput) -> Answer<TicketView> {
+pub async fn send(bell: TheBell<'_>, input: SendInput) -> Answer<SentView> {
     bell.send(input).await
 }
 
@@ -94,6 +95,11 @@ pub async fn tickets(bell: TheBell<'_>) -> Answer<Vec<TicketView>> {
 #[tauri::command]
 pub async fn this_pc(bell: TheBell<'_>) -> Answer<ThisPcView> {
     bell.this_pc().await
+}
+
+#[tauri::command]
+pub async fn about(bell: TheBell<'_>) -> Answer<AboutView> {
+    Ok(bell.about())
 }
 
 #[tauri::command]

@@ -21,7 +21,10 @@ use crate::view::TicketView;
 
 /// A page that is asked to close keeps its draft within this time, or is closed without.
 const CLOSES_WITHIN: SignedDuration = SignedDuration::from_secs(1);
-/// A capture that hangs (a screen lock, a portal that asks) does not hold the form longer than this.
+/// A page that keeps or sends something gets this much time instead; so does Quit.
+const ERRANDS_WITHIN: SignedDuration = SignedDuration::from_secs(10);
+/// A capture that hangs as a whole does not hold the form longer than this. More than the limit `deskbell_device` has
+/// for each monitor: one that hangs must not cost the others' pictures.
 const CAPTURE_LIMIT: Duration = Duration::from_secs(3);
 /// Links come from any web page: at most one press in this time.
 const BETWEEN_LINKS: SignedDuration = SignedDuration::from_secs(2);
@@ -40,6 +43,10 @@ pub enum Request {
     Close(Window),
     /// A window's page was asked to close a while ago.
     CloseOverdue(DraftId),
+    /// A draft could not be kept.
+    NotKept(DraftId),
+    /// Nothing is left to wait for before the program ends.
+    Leave,
     /// A window is gone.
     Gone(Window),
     /// The desk was asked for everything; an admin may have connected this PC since the tray last changed.
@@ -70,6 +77,7 @@ enum Form {
     /// Its page was asked to keep its draft. A press meanwhile opens it anew afterwards.
     Closing {
         press: Arc<Press>,
+        since: Timestamp,
         pressed: Option<Source>,
     },
     /// The window is being destroyed. A press meanwhile waits until it can't be in the picture any more.
@@ -159,14 +167,17 @@ impl Controller {
             Request::CloseWanted(window) => self.close_wanted(window),
             Request::Close(window) => self.close(window),
             Request::CloseOverdue(draft) => self.close_overdue(draft),
+            Request::NotKept(draft) => self.not_kept(draft),
+            Request::Leave => self.bell.shell.quit(),
             Request::Gone(window) => self.gone(window),
             Request::Seen(snapshot) => self.seen(snapshot),
         }
     }
 
     fn press(&mut self, source: Source) {
-        if source == Source::Link && !self.link_counts() {
-            tracing::info!("a link right after another was left alone");
+        // Any web page can open a link: it neither takes the focus nor brings a form back that was just closed.
+        if source == Source::Link && !(matches!(self.form, Form::Closed) && self.link_counts()) {
+            tracing::info!("a link was left alone");
             return;
         }
         match &mut self.form {
@@ -270,21 +281,48 @@ impl Controller {
         };
         let press = Arc::clone(press);
         let draft = press.draft();
-        self.form = Form::Closing { press, pressed: None };
+        self.form = Form::Closing {
+            press,
+            since: self.bell.clock.now(),
+            pressed: None,
+        };
         self.bell.shell.ask_to_close(Window::Form);
+        self.remind_to_close(draft);
+    }
+
+    fn remind_to_close(&self, draft: DraftId) {
         let bell = Arc::clone(&self.bell);
+        let at = bell.clock.now() + CLOSES_WITHIN;
         tokio::spawn(async move {
-            bell.clock.sleep_until(bell.clock.now() + CLOSES_WITHIN).await;
+            bell.clock.sleep_until(at).await;
             bell.ask(Request::CloseOverdue(draft));
         });
     }
 
     fn close_overdue(&mut self, draft: DraftId) {
+        let Form::Closing { press, since, .. } = &self.form else {
+            return;
+        };
+        let waited = self.bell.clock.now().duration_since(*since);
+        // A reminder may also be one of an earlier attempt to close.
+        if press.draft() != draft || waited < CLOSES_WITHIN {
+            return;
+        }
+        if self.bell.errands.any() && waited < ERRANDS_WITHIN {
+            self.remind_to_close(draft);
+            return;
+        }
+        tracing::warn!("the form did not answer and was closed");
+        self.close(Window::Form);
+    }
+
+    /// The form stays open and says so; closing it once more closes it.
+    fn not_kept(&mut self, draft: DraftId) {
         if let Form::Closing { press, .. } = &self.form
             && press.draft() == draft
         {
-            tracing::warn!("the form did not answer and was closed");
-            self.close(Window::Form);
+            self.form = Form::Open(Arc::clone(press));
+            self.quitting = false;
         }
     }
 
@@ -311,7 +349,7 @@ impl Controller {
         };
         self.form_gone();
         if self.quitting {
-            self.bell.shell.quit();
+            self.leave();
         } else if let Some(source) = pressed {
             self.look(source);
         }
@@ -327,10 +365,27 @@ impl Controller {
     fn quit(&mut self) {
         self.quitting = true;
         match self.form {
-            Form::Closed | Form::Looking(_) => self.bell.shell.quit(),
+            Form::Closed | Form::Looking(_) => self.leave(),
             Form::Open(_) => self.close_wanted(Window::Form),
             Form::Closing { .. } | Form::Going { .. } => {}
         }
+    }
+
+    /// Ends the program once nothing is being kept or handed in any more, within bounds.
+    fn leave(&self) {
+        if !self.bell.errands.any() {
+            self.bell.shell.quit();
+            return;
+        }
+        let bell = Arc::clone(&self.bell);
+        let at = bell.clock.now() + ERRANDS_WITHIN;
+        tokio::spawn(async move {
+            tokio::select! {
+                () = bell.errands.done() => {}
+                () = bell.clock.sleep_until(at) => tracing::warn!("the program ended with something under way"),
+            }
+            bell.ask(Request::Leave);
+        });
     }
 
     /// The desk's news. Other people's is not ours to show, and what a snapshot held is old.

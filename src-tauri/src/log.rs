@@ -5,7 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::sync::Mutex;
 
-use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+use tracing::Level;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -13,7 +14,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 const LONGEST: u64 = 5_000_000;
 
 /// Starts logging. Without a log file (disk full, read-only profile) the program goes on with standard error alone.
-/// `RUST_LOG` says how much is logged; information and worse by default.
+/// `RUST_LOG` says how much of ours is logged; information and worse by default. Of other crates only warnings and worse
+/// are: what they say in detail holds addresses, headers and paths.
 pub fn start(data: &Path) {
     let file = open(data);
     let trouble = file.as_ref().err().map(ToString::to_string);
@@ -27,6 +29,9 @@ pub fn start(data: &Path) {
     });
     let started = tracing_subscriber::registry()
         .with(filter)
+        .with(filter_fn(|metadata| {
+            may_be_logged(*metadata.level(), metadata.target())
+        }))
         .with(
             tracing_subscriber::fmt::layer()
                 .with_ansi(false)
@@ -42,6 +47,11 @@ pub fn start(data: &Path) {
     }
 }
 
+fn may_be_logged(level: Level, target: &str) -> bool {
+    let ours = ["deskbell", "autotask_psa", "dispatch"];
+    level <= Level::WARN || ours.iter().any(|name| target.starts_with(name))
+}
+
 fn open(data: &Path) -> std::io::Result<File> {
     fs::create_dir_all(data)?;
     let path = data.join("deskbell.log");
@@ -49,4 +59,17 @@ fn open(data: &Path) -> std::io::Result<File> {
         fs::rename(&path, data.join("deskbell.log.old"))?;
     }
     OpenOptions::new().create(true).append(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_crates_are_heard_only_when_something_is_wrong() {
+        assert!(may_be_logged(Level::DEBUG, "deskbell_desk::courier"));
+        assert!(may_be_logged(Level::WARN, "hyper_util::client"));
+        assert!(!may_be_logged(Level::DEBUG, "hyper_util::client"));
+        assert!(!may_be_logged(Level::INFO, "reqwest::connect"));
+    }
 }

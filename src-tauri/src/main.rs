@@ -10,6 +10,7 @@ mod bell;
 mod commands;
 mod controller;
 mod desktop;
+mod errands;
 mod files;
 mod log;
 mod machine;
@@ -38,6 +39,7 @@ use args::{Args, Link};
 use bell::Bell;
 use controller::{Controller, Request, Source};
 use desktop::Desktop;
+use errands::Errands;
 use machine::ThisMachine;
 use shell::Window;
 use stopwatch::Stopwatch;
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
 }
 
 fn start() -> anyhow::Result<()> {
-    let args = Args::read(std::env::args().skip(1))?;
+    let args = Args::read(std::env::args_os().skip(1))?;
     if let Some(question) = args.question {
         say(&mut std::io::stdout(), question.answer());
         return Ok(());
@@ -66,14 +68,19 @@ fn start() -> anyhow::Result<()> {
     if !has_display() {
         bail!("there is no display to show a tray icon on; without one, `deskbell-admin submit` sends a request");
     }
+    let context = tauri::generate_context!();
+    let mut one = tauri_plugin_single_instance::Builder::new().callback(launched_again);
+    if let Some(identity) = args.identity() {
+        one = one.dbus_id(format!("{}.{identity}", context.config().identifier));
+    }
     let app = tauri::Builder::default()
         // First of all plugins: a second launch ends here, before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(launched_again))
+        .plugin(one.build())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("picture", scheme::serve)
         .invoke_handler(every_command!(handlers))
-        .build(tauri::generate_context!())
+        .build(context)
         .context("the tray app could not start")?;
     set_up(&app, &args)?;
     app.run(|app, event| happened(app, &event));
@@ -137,12 +144,13 @@ fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Re
         stopwatch: Stopwatch::new(args.bench),
         requests,
         press: Mutex::new(None),
+        errands: Errands::none(),
     })
 }
 
 /// A second launch means press, unless it is autostart's or a link that means nothing.
 fn launched_again(app: &AppHandle, words: Vec<String>, _folder: String) {
-    let args = Args::read(words.into_iter().skip(1)).unwrap_or_default();
+    let args = Args::read(words.into_iter().skip(1).map(Into::into)).unwrap_or_default();
     let press = Args {
         press: args.link.is_none(),
         ..args

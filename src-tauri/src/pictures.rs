@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use deskbell_device::{Capture, CaptureError, Picture};
 use std::sync::Mutex;
@@ -14,6 +15,9 @@ use crate::view::{PictureView, PicturesView};
 
 /// Thumbnails are this many pixels wide, enough for the form's at twice the usual pixel density.
 const THUMBNAIL_WIDTH: u32 = 320;
+
+/// Nobody waits longer for a picture to be encoded; four large screens on a slow machine take a few seconds.
+const ENCODED_WITHIN: Duration = Duration::from_secs(30);
 
 /// What a capture of all monitors came to.
 pub type Captured = Result<Vec<Result<Capture, CaptureError>>, CaptureError>;
@@ -34,6 +38,16 @@ pub struct Shot {
     raw: Mutex<Option<Capture>>,
     thumbnail: watch::Sender<Making>,
     full: watch::Sender<Making>,
+}
+
+/// A picture that was asked for by id.
+pub struct Found {
+    /// The picture.
+    pub shot: Arc<Shot>,
+    /// "Screen 1".
+    pub label: String,
+    /// The file name it gets, e.g. `screen-1-DP-1`, without extension.
+    pub name: String,
 }
 
 /// Which form of a picture the window asks for.
@@ -80,7 +94,8 @@ impl Pictures {
     pub fn view(&self) -> PicturesView {
         let pictures = self.shots.iter().enumerate().map(|(index, shot)| PictureView {
             id: shot.id.clone(),
-            label: format!("Screen {}", index + 1),
+            label: label(index),
+            monitor: shot.monitor.clone(),
             width: shot.width,
             height: shot.height,
         });
@@ -106,12 +121,24 @@ impl Pictures {
         }
     }
 
-    /// The picture with this id and the file name it gets, e.g. `screen-1-DP-1`, without extension.
-    pub fn find(&self, id: &str) -> Option<(Arc<Shot>, String)> {
+    /// The picture with this id.
+    pub fn find(&self, id: &str) -> Option<Found> {
         let index = self.shots.iter().position(|shot| shot.id == id)?;
         let shot = Arc::clone(self.shots.get(index)?);
         let name = format!("screen-{}-{}", index + 1, file_name_part(&shot.monitor));
-        Some((shot, name.trim_end_matches('-').to_owned()))
+        Some(Found {
+            shot,
+            label: label(index),
+            name: name.trim_end_matches('-').to_owned(),
+        })
+    }
+
+    /// As if encoding every picture broke off.
+    #[cfg(test)]
+    pub fn lose_pixels(&self) {
+        for shot in &self.shots {
+            lock(&shot.raw).take();
+        }
     }
 
     fn trouble(&self) -> Option<String> {
@@ -140,17 +167,14 @@ impl Shot {
         }
     }
 
-    /// The encoded picture, as soon as it is made; `None` when it could not be encoded.
+    /// The encoded picture, as soon as it is made; `None` when it could not be encoded, or not in time.
     pub async fn encoded(&self, size: Size) -> Option<Arc<Picture>> {
         let mut making = match size {
             Size::Thumbnail => self.thumbnail.subscribe(),
             Size::Full => self.full.subscribe(),
         };
-        let made = making
-            .wait_for(|making| !matches!(making, Making::NotYet))
-            .await
-            .ok()?
-            .clone();
+        let made = making.wait_for(|making| !matches!(making, Making::NotYet));
+        let made = tokio::time::timeout(ENCODED_WITHIN, made).await.ok()?.ok()?.clone();
         match made {
             Making::Done(picture) => Some(picture),
             Making::NotYet | Making::Failed => None,
@@ -158,6 +182,7 @@ impl Shot {
     }
 
     fn encode(&self) {
+        let _settled = Settled(self);
         let Some(capture) = lock(&self.raw).take() else {
             return;
         };
@@ -165,6 +190,27 @@ impl Shot {
             .send_replace(Making::from(capture.thumbnail(THUMBNAIL_WIDTH)));
         self.full.send_replace(Making::from(capture.encode()));
     }
+}
+
+/// However encoding ends, also by a panic: what was not made by then never comes.
+struct Settled<'a>(&'a Shot);
+
+impl Drop for Settled<'_> {
+    fn drop(&mut self) {
+        for making in [&self.0.thumbnail, &self.0.full] {
+            making.send_if_modified(|making| {
+                let open = matches!(making, Making::NotYet);
+                if open {
+                    *making = Making::Failed;
+                }
+                open
+            });
+        }
+    }
+}
+
+fn label(index: usize) -> String {
+    format!("Screen {}", index + 1)
 }
 
 impl From<Result<Picture, CaptureError>> for Making {
@@ -254,13 +300,26 @@ mod tests {
     #[tokio::test]
     async fn a_picture_is_named_after_its_screen_and_made_after_painting() {
         let pictures = Pictures::of(Some(Ok(vec![Ok(capture(r"\\.\DISPLAY1"))])));
-        let (shot, name) = pictures.find(&pictures.view().pictures[0].id).unwrap();
+        let Found { shot, label, name } = pictures.find(&pictures.view().pictures[0].id).unwrap();
+        assert_eq!(label, "Screen 1");
         assert_eq!(name, "screen-1-DISPLAY1");
         assert!(matches!(*shot.full.borrow(), Making::NotYet));
         pictures.encode();
         assert!(!shot.encoded(Size::Full).await.unwrap().bytes.is_empty());
         assert!(!shot.encoded(Size::Thumbnail).await.unwrap().bytes.is_empty());
         assert!(lock(&shot.raw).is_none(), "the pixels are dropped once encoded");
+    }
+
+    #[tokio::test]
+    async fn a_picture_whose_encoding_broke_off_is_not_waited_for() {
+        let pictures = Pictures::of(Some(Ok(vec![Ok(capture("DP-1"))])));
+        let shot = pictures.find(&pictures.view().pictures[0].id).unwrap().shot;
+        pictures.lose_pixels();
+        pictures.encode();
+        for size in [Size::Thumbnail, Size::Full] {
+            let encoded = tokio::time::timeout(Duration::from_secs(10), shot.encoded(size)).await;
+            assert!(encoded.expect("an answer at once").is_none());
+        }
     }
 
     #[test]

@@ -9,15 +9,15 @@ use tokio::sync::{Mutex as AsyncMutex, watch};
 use crate::lock;
 use crate::machine::{Machine, blind};
 use crate::pictures::Pictures;
-use crate::view::TicketView;
+use crate::view::SentView;
 
 /// One press.
 pub struct Press {
     draft: Mutex<DraftId>,
     facts: watch::Receiver<Option<Arc<Facts>>>,
     pictures: Mutex<Arc<Pictures>>,
-    /// The ticket, once sent. Locked while sending, so that a second click waits and gets the same ticket.
-    pub sent: AsyncMutex<Option<TicketView>>,
+    /// What the window heard of it, once sent. Locked while sending, so that a second click waits and gets the same ticket.
+    pub sent: AsyncMutex<Option<SentView>>,
 }
 
 impl Press {

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::bell::Bell;
 use crate::controller::Request;
+use crate::errands::Errands;
 use crate::machine::fake::FakeMachine;
 use crate::shell::fake::FakeShell;
 use crate::stopwatch::Stopwatch;
@@ -84,6 +85,7 @@ impl Scene {
             stopwatch: Stopwatch::new(false),
             requests: sender,
             press: Mutex::new(None),
+            errands: Errands::none(),
         });
         Self {
             bell,

@@ -25,7 +25,7 @@ struct Style {
 impl Style {
     fn of(window: Window, brand: &str) -> Self {
         let (title, width, height) = match window {
-            Window::Form => (format!("Help from {brand}"), 480.0, 640.0),
+            Window::Form => (form_title(brand), 480.0, 640.0),
             Window::ThisPc => ("This PC".to_owned(), 420.0, 480.0),
             Window::Tickets => ("Tickets waiting".to_owned(), 480.0, 480.0),
             Window::About => ("About Deskbell".to_owned(), 420.0, 360.0),
@@ -34,6 +34,16 @@ impl Style {
             title,
             size: LogicalSize { width, height },
         }
+    }
+}
+
+/// As the page says it: a brand is a name ("Contoso IT") or a description ("your IT team").
+fn form_title(brand: &str) -> String {
+    let is_name = |first: char| first.is_alphabetic() && !first.is_lowercase();
+    if brand.chars().next().is_some_and(is_name) {
+        format!("{brand} Help")
+    } else {
+        format!("Help from {brand}")
     }
 }
 
@@ -184,6 +194,13 @@ mod tests {
     fn on_a_screen_too_small_the_title_bar_stays_within_reach() {
         let small = rect(0, 24, 400, 576);
         assert_eq!(near_tray(small, small, None, FORM, 10), at(0, 24));
+    }
+
+    #[test]
+    fn the_form_is_titled_as_its_page_is() {
+        assert_eq!(form_title("Contoso IT"), "Contoso IT Help");
+        assert_eq!(form_title("日本語株式会社"), "日本語株式会社 Help");
+        assert_eq!(form_title("your IT team"), "Help from your IT team");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 import type { TicketState } from './types'
 
 const PLURAL = new Intl.PluralRules('en')
+const LIST = new Intl.ListFormat('en')
 const NUMBER = new Intl.NumberFormat('en')
 
 const several = (count: number, one: string, other: string) =>
@@ -40,6 +41,8 @@ export const words = {
   takenOut: 'Taken out',
   stays: 'This picture stays here and is not sent.',
   goes: 'This picture goes with your request.',
+  notShown: 'Not sent',
+  picturesUnseen: 'A picture could not be shown, so it stays here and is not sent.',
   retake: 'Retake',
   retaking: 'Retaking …',
   addFile: 'Add a file',
@@ -101,12 +104,23 @@ export const words = {
     `Your request is safe on this PC, but something here needs a hand from ${brand} before it can go out.`,
   ticket: 'Ticket',
   isWith: (brand: string) => `is with ${brand}.`,
+  delivered: (brand: string) => `Your request is with ${brand}.`,
+  rest: {
+    sending: () => 'Pictures and files are following …',
+    offline: () => "You seem to be offline. The rest is safe on this PC and goes out by itself when you're back.",
+    waiting: () => 'The rest is safe on this PC and goes out by itself a little later.',
+    parked: (brand: string) =>
+      `The rest is safe on this PC, but something here needs a hand from ${brand} before it can go out.`,
+    delivered: () => '',
+  } satisfies Record<TicketState, (brand: string) => string>,
   keepGoing: 'You can close this window; we keep going.',
   mayClose: 'You can close this window.',
   call: 'If it can’t wait, call',
   callParked: 'Please call',
   andSay: 'and say',
   withoutPictures: 'The pictures were not ready yet, so it went without them.',
+  withoutSome: (labels: string[]) => `It went without the picture of ${LIST.format(labels)}, which was not ready yet.`,
+  leftOut: (labels: string[]) => `It went without the picture of ${LIST.format(labels)}, which could not be prepared.`,
 
   notConnected: 'This button isn’t connected yet',
   notConnectedText: (brand: string) =>

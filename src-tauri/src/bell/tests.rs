@@ -134,16 +134,66 @@ async fn chosen_files_are_all_added_or_the_one_that_can_not_be_is_named() {
     let good = folder.path().join("crash.log");
     std::fs::write(&good, "trace").unwrap();
     *scene.shell.files.lock().unwrap() = vec![good.clone()];
-    let added = scene.bell.add_files().await.unwrap();
+    let added = scene.bell.add_files(12).await.unwrap();
     assert_eq!((added[0].name.as_str(), added[0].bytes), ("crash.log", 5));
 
     *scene.shell.files.lock().unwrap() = vec![good, folder.path().join("gone.log")];
-    let error = scene.bell.add_files().await.unwrap_err();
+    let error = scene.bell.add_files(12).await.unwrap_err();
     assert!(
         error.message.contains("“gone.log” could not be read"),
         "{}",
         error.message
     );
+}
+
+#[tokio::test]
+async fn more_files_than_there_is_room_for_are_not_added() {
+    let scene = pressed();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crash.log");
+    std::fs::write(&file, "trace").unwrap();
+    *scene.shell.files.lock().unwrap() = vec![file.clone(), file.clone()];
+    let error = scene.bell.add_files(1).await.unwrap_err();
+    assert_eq!(error.fields[0].field, "files");
+
+    *scene.shell.files.lock().unwrap() = vec![file; 13];
+    assert_eq!(scene.bell.add_files(99).await.unwrap_err().code, ErrorCode::Invalid);
+}
+
+#[tokio::test]
+async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
+    let scene = pressed();
+    let pictures = lock(&scene.bell.press).as_ref().unwrap().pictures();
+    let seen: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
+    scene
+        .bell
+        .press
+        .lock()
+        .unwrap()
+        .as_ref()
+        .unwrap()
+        .show(Pictures::of(Some(scene.bell.machine.capture())));
+    let input = SendInput {
+        draft: written(&scene, "The printer jams", Vec::new()),
+        pictures: seen,
+        facts_off: Vec::new(),
+    };
+    let error = scene.bell.send(input).await.unwrap_err();
+    assert_eq!(
+        (error.code, error.fields[0].field.as_str()),
+        (ErrorCode::Invalid, "pictures")
+    );
+}
+
+#[tokio::test]
+async fn a_picture_that_can_not_be_encoded_is_named() {
+    let scene = pressed();
+    let press = Arc::clone(lock(&scene.bell.press).as_ref().unwrap());
+    let pictures = press.pictures();
+    let ids: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
+    pictures.lose_pixels();
+    let (staged, left_out) = scene.bell.stage_pictures(&pictures, press.draft(), &ids).await.unwrap();
+    assert_eq!((staged.len(), left_out), (0, vec!["Screen 1".to_owned()]));
 }
 
 #[tokio::test]

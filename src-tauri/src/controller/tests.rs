@@ -113,7 +113,7 @@ async fn the_screens_are_captured_before_the_window_is_made() {
 async fn a_press_with_the_form_open_brings_it_to_the_front_and_captures_nothing() {
     let mut stage = Stage::default();
     let draft = stage.open_form().await;
-    for source in [Source::Tray, Source::Menu, Source::Hotkey, Source::Launch, Source::Link] {
+    for source in [Source::Tray, Source::Menu, Source::Hotkey, Source::Launch] {
         assert_eq!(
             stage.handle(Request::Press(source)),
             [Done::Focused(Window::Form)],
@@ -163,22 +163,71 @@ async fn no_display_to_capture_still_opens_the_form_and_says_so() {
 #[tokio::test]
 async fn links_count_once_in_two_seconds() {
     let mut stage = Stage::default();
-    stage.open_form().await;
-    assert_eq!(
-        stage.handle(Request::Press(Source::Link)),
-        [Done::Focused(Window::Form)]
-    );
-    assert_eq!(stage.handle(Request::Press(Source::Link)), []);
-    assert_eq!(
-        stage.handle(Request::Press(Source::Menu)),
-        [Done::Focused(Window::Form)],
-        "a person's press counts"
-    );
+    stage.handle(Request::Press(Source::Link));
+    assert_eq!(stage.come().await, [Done::Opened(Window::Form)]);
+    stage.close_form();
+    stage.handle(Request::Press(Source::Link));
+    assert!(matches!(stage.controller.form, Form::Closed));
     stage.scene.clock.advance(seconds(2));
+    stage.handle(Request::Press(Source::Link));
+    assert!(matches!(stage.controller.form, Form::Looking(_)));
+}
+
+#[tokio::test]
+async fn a_link_neither_takes_the_focus_nor_brings_back_a_form_that_closes() {
+    let mut stage = Stage::default();
+    stage.open_form().await;
+    assert_eq!(stage.handle(Request::Press(Source::Link)), []);
+    stage.handle(Request::CloseWanted(Window::Form));
+    stage.handle(Request::Press(Source::Link));
+    stage.handle(Request::Close(Window::Form));
+    stage.handle(Request::Gone(Window::Form));
+    assert!(matches!(stage.controller.form, Form::Closed));
+}
+
+#[tokio::test]
+async fn a_page_that_still_keeps_or_sends_is_given_more_time_but_not_for_ever() {
+    let mut stage = Stage::default();
+    let draft = stage.open_form().await;
+    stage.handle(Request::CloseWanted(Window::Form));
+    let bell = Arc::clone(&stage.scene.bell);
+    let _errand = bell.errands.begin();
+    stage.scene.clock.advance(seconds(2));
+    assert_eq!(stage.handle(Request::CloseOverdue(draft)), []);
+    stage.scene.clock.advance(seconds(8));
     assert_eq!(
-        stage.handle(Request::Press(Source::Link)),
-        [Done::Focused(Window::Form)]
+        stage.handle(Request::CloseOverdue(draft)),
+        [Done::Destroyed(Window::Form)]
     );
+}
+
+#[tokio::test]
+async fn a_form_whose_words_can_not_be_kept_stays_to_say_so_and_closes_the_next_time() {
+    let mut stage = Stage::default();
+    let draft = stage.open_form().await;
+    stage.handle(Request::CloseWanted(Window::Form));
+    assert_eq!(stage.handle(Request::NotKept(draft)), []);
+    stage.scene.clock.advance(seconds(1));
+    assert_eq!(stage.handle(Request::CloseOverdue(draft)), [], "it is open again");
+    assert_eq!(
+        stage.handle(Request::CloseWanted(Window::Form)),
+        [Done::AskedToClose(Window::Form)]
+    );
+    assert_eq!(stage.handle(Request::NotKept(draft)), []);
+    assert_eq!(
+        stage.handle(Request::Close(Window::Form)),
+        [Done::Destroyed(Window::Form)]
+    );
+}
+
+#[tokio::test]
+async fn quit_waits_for_a_send_that_is_under_way() {
+    let mut stage = Stage::default();
+    let bell = Arc::clone(&stage.scene.bell);
+    let errand = bell.errands.begin();
+    assert_eq!(stage.handle(Request::Chosen(Choice::Quit)), []);
+    drop(errand);
+    assert_eq!(stage.come().await, [Done::Quit]);
 }
 
 #[tokio::test]
@@ -306,6 +355,15 @@ async fn who_read_the_number_in_the_form_is_not_notified() {
     stage.hear(id, State::Sending, NUMBER);
     stage.close_form();
     assert!(stage.hear(id, State::Delivered, NUMBER).is_empty());
+}
+
+#[tokio::test]
+async fn a_number_that_came_while_the_form_was_closing_is_notified() {
+    let mut stage = Stage::default();
+    let id = stage.open_form().await;
+    stage.handle(Request::CloseWanted(Window::Form));
+    stage.hear(id, State::Sending, NUMBER);
+    assert_eq!(stage.hear(id, State::Delivered, NUMBER).len(), 1);
 }
 
 #[tokio::test]

@@ -82,6 +82,23 @@ impl ErrorView {
         Self::new(ErrorCode::Invalid, &sentence).on("files", &sentence)
     }
 
+    /// Send came while the pictures were taken anew.
+    pub fn retaken() -> Self {
+        let sentence = "The pictures were taken anew just now, so nothing was sent yet. Have a look at the new ones, then \
+                        press Send again.";
+        Self::new(ErrorCode::Invalid, sentence).on("pictures", sentence)
+    }
+
+    /// More files than one request carries.
+    pub fn too_many_files() -> Self {
+        let sentence = format!(
+            "There is room for {} files, so these were not added. The rest is as you left it. \
+             You can put several files into one archive.",
+            super::FILES
+        );
+        Self::new(ErrorCode::Invalid, &sentence).on("files", &sentence)
+    }
+
     fn new(code: ErrorCode, message: &str) -> Self {
         Self {
             code,

@@ -16,7 +16,7 @@ const PC_ALWAYS: usize = 3;
 /// The largest file Autotask takes; the desk has the last word when the file is added.
 const FILE_BYTES: u64 = 6_000_000;
 /// How many files one request carries.
-const FILES: u32 = 12;
+pub const FILES: usize = 12;
 
 /// The form, for the draft it writes.
 pub fn form(
@@ -57,7 +57,7 @@ fn limits() -> LimitsView {
     LimitsView {
         message_chars: u32::try_from(MESSAGE_CHARS).unwrap_or(u32::MAX),
         file_bytes: FILE_BYTES,
-        files: FILES,
+        files: u32::try_from(FILES).unwrap_or(u32::MAX),
     }
 }
 

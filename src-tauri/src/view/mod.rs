@@ -6,7 +6,7 @@ mod from;
 #[cfg(test)]
 mod types;
 
-pub use from::{facts, form, pc_lines};
+pub use from::{FILES, facts, form, pc_lines};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -132,6 +132,8 @@ pub struct PictureView {
     pub id: String,
     /// "Screen 1".
     pub label: String,
+    /// The monitor's name: what a picture is known by from one look to the next.
+    pub monitor: String,
     /// Pixels.
     pub width: u32,
     /// Pixels.
@@ -179,6 +181,15 @@ pub struct SendInput {
     pub facts_off: Vec<String>,
 }
 
+/// What Send came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SentView {
+    /// The ticket.
+    pub ticket: TicketView,
+    /// Labels of the pictures that could not be prepared and stayed here.
+    pub left_out: Vec<String>,
+}
+
 /// A ticket of this person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TicketView {
@@ -217,6 +228,13 @@ pub struct ThisPcView {
     pub brand: BrandView,
     /// Lines, in reading order: label and value.
     pub lines: Vec<FactView>,
+}
+
+/// What this is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AboutView {
+    /// Brand.
+    pub brand: BrandView,
     /// The program's version.
     pub version: String,
 }
@@ -228,7 +246,7 @@ pub struct ErrorView {
     pub code: ErrorCode,
     /// What happened, what we did about it, what you can do.
     pub message: String,
-    /// Field (`message`, `name`, `email`, `phone`, `files`) and its sentence.
+    /// Field (`message`, `name`, `email`, `phone`, `pictures`, `files`) and its sentence.
     pub fields: Vec<FieldError>,
 }
 

@@ -23,8 +23,8 @@ macro_rules! rendered {
 
 fn rendered() -> BTreeMap<String, String> {
     let mut files = rendered! {
-        BrandView ConnectionView DraftInput ErrorCode ErrorView FactView FieldError FileView FormView KeptView
-        LimitsView PictureView PicturesView RequesterView SelectionView SendInput ThisPcView TicketState TicketView
+        AboutView BrandView ConnectionView DraftInput ErrorCode ErrorView FactView FieldError FileView FormView KeptView
+        LimitsView PictureView PicturesView RequesterView SelectionView SendInput SentView ThisPcView TicketState TicketView
     };
     let exports: String = files
         .keys()

@@ -7,8 +7,6 @@ export interface Autosave {
   changed(): void
   /** Keeps what is not kept yet, now. False when it could not be kept. */
   flush(): Promise<boolean>
-  /** Forgets what is not kept yet and waits for a call on its way, so that nothing is kept after a Send. */
-  settle(): Promise<void>
 }
 
 /** `keep` is called with nothing: it reads the draft as it is by then. */
@@ -42,10 +40,5 @@ export function autosave(keep: () => Promise<void>, pause = PAUSE): Autosave {
       timer = setTimeout(() => void flush(), pause)
     },
     flush,
-    async settle() {
-      clearTimeout(timer)
-      dirty = false
-      await kept
-    },
   }
 }

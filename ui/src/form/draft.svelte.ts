@@ -12,8 +12,14 @@ import type {
 import { words } from '../words'
 import type { Problems } from './fields'
 
-/** A picture as the form holds it: shown, and in unless the person took it out. */
-export type Picture = PictureView & { out: boolean }
+/** Whether the person could see a picture: not yet, since it was drawn, or never. */
+export type Sight = 'coming' | 'seen' | 'failed'
+
+/** A picture as the form holds it: in, unless the person took it out. */
+export type Picture = PictureView & { out: boolean; sight: Sight }
+
+/** Whether a picture goes with the request. Nothing goes that could not be seen first. */
+export const goesAlong = (picture: Picture): boolean => !picture.out && picture.sight === 'seen'
 
 /** A legend with its radio buttons, or check boxes, which have none. */
 export type Choice = { group: string | null; options: SelectionView[] }
@@ -22,6 +28,8 @@ export type Choice = { group: string | null; options: SelectionView[] }
 export class Draft {
   readonly #choices: SelectionView[]
   readonly #messageLimit: number
+  // Monitors whose picture was taken out, also while a look could not capture them.
+  readonly #hidden = new Set<string>()
 
   /** Changes once, when a kept draft is gone on with. */
   id: string = $state('')
@@ -36,13 +44,13 @@ export class Draft {
   /** Characters by which the message is too long; 0 when it fits. */
   readonly over: number = $derived.by(() => this.#over())
 
-  /** Whether there is something to send: words, a selection, a file, or a picture kept. */
+  /** Whether there is something to send: words, a selection, a file, or a picture that goes along. */
   readonly hasSomething: boolean = $derived.by(
     () =>
       this.message.trim() !== '' ||
       this.selections.length > 0 ||
       this.files.length > 0 ||
-      this.pictures.some((picture) => !picture.out),
+      this.pictures.some(goesAlong),
   )
 
   constructor(view: FormView) {
@@ -65,8 +73,15 @@ export class Draft {
 
   /** Replaces the pictures. A screen that was taken out stays out: someone who hid it once means it. */
   show(pictures: PictureView[]): void {
-    const out = new Set(this.pictures.filter((picture) => picture.out).map((picture) => picture.label))
-    this.pictures = pictures.map((picture) => ({ ...picture, out: out.has(picture.label) }))
+    for (const { monitor, out } of this.pictures) {
+      if (out) this.#hidden.add(monitor)
+      else this.#hidden.delete(monitor)
+    }
+    this.pictures = pictures.map((picture) => ({
+      ...picture,
+      out: this.#hidden.has(picture.monitor),
+      sight: 'coming',
+    }))
   }
 
   /** Goes on with a kept draft; what was written since stays, below it. */
@@ -100,7 +115,7 @@ export class Draft {
   toSend(): SendInput {
     return {
       draft: this.toInput(),
-      pictures: this.pictures.filter((picture) => !picture.out).map((picture) => picture.id),
+      pictures: this.pictures.filter(goesAlong).map((picture) => picture.id),
       facts_off: [...this.factsOff],
     }
   }

@@ -1,6 +1,7 @@
 /** The fields an error can stand beside, in the order they are read, with the element that takes the cursor. */
 export const FIELDS = {
   message: 'message',
+  pictures: 'retake',
   name: 'name',
   email: 'email',
   phone: 'phone',

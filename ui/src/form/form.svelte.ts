@@ -2,7 +2,7 @@ import { asError, type Host } from '../host/host'
 import type { FactView, FileView, FormView, KeptView, PicturesView, TicketView } from '../types'
 import { size, words } from '../words'
 import { autosave, type Autosave } from './autosave'
-import { Draft } from './draft.svelte'
+import { Draft, type Picture, type Sight } from './draft.svelte'
 import { type Field, firstOf, isField, type Problems } from './fields'
 
 /** What is asked for on the phone, beside what always goes with a request. */
@@ -18,6 +18,7 @@ export class Form {
   // A ticket's news may overtake the answer to Send.
   readonly #news = new Map<string, TicketView>()
   #mayLoseWords = false
+  #handingIn: Promise<unknown> = Promise.resolve()
 
   readonly view: FormView
   readonly draft: Draft
@@ -35,8 +36,8 @@ export class Form {
   sending: boolean = $state(false)
   /** Set once Send went through; the window then shows the sent screen. */
   ticket: TicketView | null = $state(null)
-  /** Send was quicker than the pictures. */
-  wentWithoutPictures: boolean = $state(false)
+  /** Which pictures stayed here although they were not taken out, as a sentence; empty when all went. */
+  stayedBehind: string = $state('')
 
   /** What is said beside the message. Too long is said while the person writes; the rest when Send is pressed. */
   readonly messageProblem: string | undefined = $derived.by(() =>
@@ -44,7 +45,9 @@ export class Form {
   )
 
   /** The kept draft, while it can be gone on with: added files belong to the draft they were added to. */
-  readonly offer: KeptView | null = $derived.by(() => (this.draft.files.length === 0 ? this.#kept : null))
+  readonly offer: KeptView | null = $derived.by(() =>
+    this.draft.files.length === 0 && this.adding === 0 ? this.#kept : null,
+  )
 
   /** What of the facts is read out on the phone. */
   readonly cardLines: FactView[] = $derived.by(() =>
@@ -63,10 +66,7 @@ export class Form {
   listen(): () => void {
     const stops = [
       this.#host.on_ticket((ticket) => this.#hear(ticket)),
-      this.#host.on_close_requested(() => {
-        this.#mayLoseWords = true
-        void this.close()
-      }),
+      this.#host.on_close_requested(() => void this.close()),
     ]
     return () => stops.forEach((stop) => stop())
   }
@@ -80,7 +80,9 @@ export class Form {
 
   /** Takes the pictures anew; everything else stays as it is. */
   async retake(): Promise<void> {
-    if (this.picturesProgress !== 'coming') await this.#take(() => this.#host.retake())
+    if (this.picturesProgress === 'coming') return
+    delete this.problems.pictures
+    await this.#take(() => this.#host.retake())
   }
 
   /** The person changed something that is worth keeping; what was said beside these fields is answered by it. */
@@ -96,6 +98,12 @@ export class Form {
     delete this.problems.message
   }
 
+  /** A picture was drawn, or can't be. Until it was, it is not sent: nothing goes that was not seen. */
+  looked(picture: Picture, sight: Sight): void {
+    picture.sight = sight
+    this.reconsidered()
+  }
+
   /** Sends. Resolves with the field the cursor should go to, or nothing when it went or no field is to blame. */
   async send(): Promise<Field | null> {
     if (this.sending || this.ticket) return null
@@ -105,12 +113,30 @@ export class Form {
     if (first) return first
 
     this.sending = true
-    // Nothing goes that was not seen: pictures that are still coming stay here.
-    const withoutPictures = this.picturesProgress === 'coming' && this.draft.pictures.length === 0
+    const handedIn = this.#handIn()
+    this.#handingIn = handedIn
+    return handedIn
+  }
+
+  /** Keeps the draft and closes; a Send on its way comes to its end first. What can't be kept is said once; closing
+   * again then closes. */
+  async close(): Promise<void> {
+    await this.#handingIn
+    if (this.ticket === null && !(await this.#saver.flush()) && !this.#mayLoseWords) {
+      this.#mayLoseWords = true
+      this.trouble = words.keepTrouble
+      return
+    }
+    await this.#host.close_window()
+  }
+
+  async #handIn(): Promise<Field | null> {
     try {
-      await this.#saver.settle()
-      const ticket = await this.#host.send(this.draft.toSend())
-      this.wentWithoutPictures = withoutPictures
+      // Kept first: should Send fail while the window goes, the words are not lost with it.
+      await this.#saver.flush()
+      const late = this.#late()
+      const { ticket, left_out } = await this.#host.send(this.draft.toSend())
+      this.stayedBehind = [late, left_out.length > 0 ? words.leftOut(left_out) : ''].filter(Boolean).join(' ')
       this.ticket = this.#news.get(ticket.id) ?? ticket
       return null
     } catch (thrown) {
@@ -121,14 +147,14 @@ export class Form {
     }
   }
 
-  /** Keeps the draft and closes. What can't be kept is said once; closing again then closes. */
-  async close(): Promise<void> {
-    if (this.ticket === null && !(await this.#saver.flush()) && !this.#mayLoseWords) {
-      this.#mayLoseWords = true
-      this.trouble = words.keepTrouble
-      return
-    }
-    await this.#host.close_window()
+  // Nothing goes that was not seen: what is still coming, or can't be shown, stays here.
+  #late(): string {
+    const { pictures } = this.draft
+    const wanted = pictures.filter((picture) => !picture.out)
+    const unseen = wanted.filter((picture) => picture.sight !== 'seen')
+    const none = this.picturesProgress === 'coming' && pictures.length === 0
+    if (none || (unseen.length > 0 && unseen.length === wanted.length)) return words.withoutPictures
+    return unseen.length > 0 ? words.withoutSome(unseen.map((picture) => picture.label)) : ''
   }
 
   /** Goes on with the kept draft; what was written since goes into it. */
@@ -139,7 +165,7 @@ export class Form {
     const wrote = message.trim() !== '' || selections.length > 0
     try {
       // A draft is kept under the id the host expects: nothing may be on its way while that changes.
-      await this.#saver.settle()
+      await this.#saver.flush()
       await this.#host.continue_kept(kept.draft)
     } catch (thrown) {
       this.trouble = asError(thrown)?.message ?? words.keptTrouble
@@ -161,7 +187,8 @@ export class Form {
 
   /** Opens the native dialog. */
   async addFiles(): Promise<void> {
-    this.#sayOfFiles([await this.#add(() => this.#host.add_files())])
+    const room = Math.max(0, this.view.limits.files - this.draft.files.length - this.adding)
+    this.#sayOfFiles([await this.#add(() => this.#host.add_files(room))])
   }
 
   /** Adds what was pasted or dropped. */

@@ -17,6 +17,7 @@ export const COMMANDS = [
   'send',
   'tickets',
   'this_pc',
+  'about',
   'close_window',
 ] as const
 

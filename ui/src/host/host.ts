@@ -1,4 +1,5 @@
 import type {
+  AboutView,
   DraftInput,
   ErrorView,
   FactView,
@@ -6,6 +7,7 @@ import type {
   FormView,
   PicturesView,
   SendInput,
+  SentView,
   ThisPcView,
   TicketView,
 } from '../types'
@@ -32,8 +34,8 @@ interface Calls {
   retake(): Promise<PicturesView>
   /** Resolves when the look at the machine is done. */
   facts(): Promise<FactView[]>
-  /** Opens the native dialog; nothing when it was cancelled. */
-  add_files(): Promise<FileView[]>
+  /** Opens the native dialog; nothing when it was cancelled. `room` is how many more files fit. */
+  add_files(room: number): Promise<FileView[]>
   /** A file that was pasted or dropped. */
   add_bytes(name: string, bytes: Uint8Array): Promise<FileView>
   remove_file(id: string): Promise<void>
@@ -42,10 +44,11 @@ interface Calls {
   /** From now on this window writes that draft. */
   continue_kept(draft: string): Promise<void>
   discard_kept(draft: string): Promise<void>
-  send(input: SendInput): Promise<TicketView>
+  send(input: SendInput): Promise<SentView>
   /** This person's tickets, the newest first. */
   tickets(): Promise<TicketView[]>
   this_pc(): Promise<ThisPcView>
+  about(): Promise<AboutView>
   close_window(): Promise<void>
 }
 

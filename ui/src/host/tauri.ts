@@ -12,7 +12,7 @@ export const host: Host = {
   pictures: () => call('pictures'),
   retake: () => call('retake'),
   facts: () => call('facts'),
-  add_files: () => call('add_files'),
+  add_files: (room) => call('add_files', { room }),
   // A raw body can't carry arguments, and headers carry only ASCII: hence the encoded name.
   add_bytes: (name, bytes) =>
     invoke('add_bytes' satisfies Command, bytes, { headers: { name: encodeURIComponent(name) } }),
@@ -23,6 +23,7 @@ export const host: Host = {
   send: (input) => call('send', { input }),
   tickets: () => call('tickets'),
   this_pc: () => call('this_pc'),
+  about: () => call('about'),
   close_window: () => call('close_window'),
 
   // convertFileSrc knows how a custom scheme is spelt on each system; only the path's slash must stay one.

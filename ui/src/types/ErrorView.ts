@@ -15,6 +15,6 @@ code: ErrorCode,
  */
 message: string, 
 /**
- * Field (`message`, `name`, `email`, `phone`, `files`) and its sentence.
+ * Field (`message`, `name`, `email`, `phone`, `pictures`, `files`) and its sentence.
  */
 fields: Array<FieldError>, };

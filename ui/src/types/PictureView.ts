@@ -13,6 +13,10 @@ id: string,
  */
 label: string, 
 /**
+ * The monitor's name: what a picture is known by from one look to the next.
+ */
+monitor: string, 
+/**
  * Pixels.
  */
 width: number, 

@@ -13,8 +13,4 @@ brand: BrandView,
 /**
  * Lines, in reading order: label and value.
  */
-lines: Array<FactView>, 
-/**
- * The program's version.
- */
-version: string, };
+lines: Array<FactView>, };

@@ -1,4 +1,5 @@
 // Written from src-tauri/src/view. Do not edit: `DESKBELL_WRITE_TYPES=1 cargo test -p deskbell types`.
+export type { AboutView } from "./AboutView";
 export type { BrandView } from "./BrandView";
 export type { ConnectionView } from "./ConnectionView";
 export type { DraftInput } from "./DraftInput";
@@ -15,6 +16,7 @@ export type { PicturesView } from "./PicturesView";
 export type { RequesterView } from "./RequesterView";
 export type { SelectionView } from "./SelectionView";
 export type { SendInput } from "./SendInput";
+export type { SentView } from "./SentView";
 export type { ThisPcView } from "./ThisPcView";
 export type { TicketState } from "./TicketState";
 export type { TicketView } from "./TicketView";

@@ -251,6 +251,33 @@ test('a ticket in the list follows its news', async () => {
   expect(await page.locator('[data-ticket]').count()).toBe(3)
 })
 
+test('the ticket number shows as soon as there is one, also while pictures follow, and a ticket may have none', async () => {
+  const page = await open({ scenario: 'saved' })
+  await page.locator('#message').fill('no toner')
+  await page.locator('#send').click()
+  await page.locator('#progress[data-state=sending]').waitFor()
+  const ticket = { id: 'sent', reference: 'H7K2', subject: 'no toner' }
+  await page.evaluate((news) => window.fake.tell({ ...news, state: 'sending', number: 'T20261121.0042' }), ticket)
+  expect(await page.locator('#number').innerText()).toBe('T20261121.0042')
+  expect(await page.locator('#progress').innerText()).toContain('following')
+  await page.evaluate((news) => window.fake.tell({ ...news, state: 'delivered', number: null }), ticket)
+  expect(await page.locator('#progress').innerText()).toBe('Your request is with Contoso IT.')
+})
+
+test('a picture that can not be shown is said and not sent', async () => {
+  const page = await open()
+  await page.locator('[data-picture][data-sight=seen]').nth(1).waitFor()
+  await page
+    .locator('[data-picture] img')
+    .first()
+    .evaluate((image) => image.dispatchEvent(new Event('error')))
+  await page.getByText('A picture could not be shown').waitFor()
+  await page.locator('#send').click()
+  await page.locator('#stayed-behind').getByText('Screen 1').waitFor()
+  const send = (await calls(page)).find(([command]) => command === 'send')
+  expect(send?.[1]).toMatchObject({ pictures: ['screen-2-look-1'] })
+})
+
 test('a message in markup stays words', async () => {
   const page = await open({ scenario: 'kept' })
   await page.locator('#message').fill('<script>alert(1)</script><img src=x onerror=alert(1)>')

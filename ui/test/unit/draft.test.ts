@@ -3,9 +3,15 @@ import { arrange, Draft } from '../../src/form/draft.svelte'
 import { formView } from './host'
 
 const screens = [
-  { id: 'a', label: 'Screen 1', width: 1, height: 1 },
-  { id: 'b', label: 'Screen 2', width: 1, height: 1 },
+  { id: 'a', label: 'Screen 1', monitor: 'DP-1', width: 1, height: 1 },
+  { id: 'b', label: 'Screen 2', monitor: 'DP-2', width: 1, height: 1 },
 ]
+
+/** Shows pictures, and draws them all. */
+function see(draft: Draft, pictures = screens): void {
+  draft.show(pictures)
+  for (const picture of draft.pictures) picture.sight = 'seen'
+}
 
 describe('there is something to send', () => {
   test('not on an empty form, and not with blanks alone', () => {
@@ -19,7 +25,7 @@ describe('there is something to send', () => {
     ['a message', (draft) => (draft.message = 'no toner')],
     ['a selection', (draft) => draft.tick('emergency', true)],
     ['a file', (draft) => draft.files.push({ id: 'f', name: 'a.txt', bytes: 1 })],
-    ['a picture kept', (draft) => draft.show(screens)],
+    ['a picture kept', (draft) => see(draft)],
   ])('with %s', (_, say) => {
     const draft = new Draft(formView())
     say(draft)
@@ -29,7 +35,7 @@ describe('there is something to send', () => {
 
   test('not with pictures that were all taken out', () => {
     const draft = new Draft(formView())
-    draft.show(screens)
+    see(draft)
     for (const picture of draft.pictures) picture.out = true
     expect(draft.hasSomething).toBe(false)
     expect(draft.problems().message).toBeTruthy()
@@ -47,11 +53,38 @@ test('a message is measured in characters, not in UTF-16 units', () => {
 
 test('a picture that was taken out is not handed in, and stays out after a retake', () => {
   const draft = new Draft(formView())
-  draft.show(screens)
+  see(draft)
   if (draft.pictures[1]) draft.pictures[1].out = true
   expect(draft.toSend().pictures).toEqual(['a'])
-  draft.show(screens.map((screen) => ({ ...screen, id: `${screen.id}2` })))
+  see(
+    draft,
+    screens.map((screen) => ({ ...screen, id: `${screen.id}2` })),
+  )
   expect(draft.toSend().pictures).toEqual(['a2'])
+})
+
+test('what was taken out is known by its monitor, wherever and whenever it comes back', () => {
+  const [first, second] = screens
+  if (!first || !second) throw new Error('two screens')
+  const draft = new Draft(formView())
+  see(draft)
+  if (draft.pictures[0]) draft.pictures[0].out = true
+  see(draft, [{ ...second, label: 'Screen 1' }])
+  expect(draft.toSend().pictures).toEqual(['b'])
+  see(draft, [
+    { ...second, label: 'Screen 1' },
+    { ...first, label: 'Screen 2' },
+  ])
+  expect(draft.toSend().pictures).toEqual(['b'])
+})
+
+test('a picture that was not drawn is nothing to send', () => {
+  const draft = new Draft(formView())
+  draft.show(screens)
+  expect(draft.hasSomething).toBe(false)
+  if (draft.pictures[0]) draft.pictures[0].sight = 'failed'
+  if (draft.pictures[1]) draft.pictures[1].sight = 'seen'
+  expect(draft.toSend().pictures).toEqual(['b'])
 })
 
 test('a group holds one choice, which can be taken back, and check boxes are left alone', () => {

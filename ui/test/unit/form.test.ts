@@ -54,16 +54,43 @@ describe('what was written is kept', () => {
     await form.send()
     await form.close()
     await vi.runAllTimersAsync()
-    expect(calls).toEqual(['send', 'close_window'])
+    expect(calls).toEqual(['keep_draft', 'send', 'close_window'])
   })
 
-  test('or the person hears that it could not be, and closes by closing again', async () => {
-    const { form, write, calls } = open({ keep_draft: () => Promise.reject(new Error('disk full')) })
+  test.each(['Escape', 'the window asks'])('when %s closes during a Send that then fails', async (way) => {
+    const kept: string[] = []
+    let fail = () => {}
+    const { form, write, calls, requestClose } = open({
+      send: () => new Promise((_, reject) => (fail = () => reject(new Error('disk full')))),
+      keep_draft: (input) => Promise.resolve(void kept.push(input.message)),
+    })
     write('printer')
-    await form.close()
+    const sending = form.send()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(kept).toEqual(['printer'])
+    if (way === 'Escape') void form.close()
+    else requestClose()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(calls).toEqual([])
+    fail()
+    await sending
+    await vi.runAllTimersAsync()
+    expect(calls).toEqual(['close_window'])
+    expect(kept).toEqual(['printer', 'printer'])
+  })
+
+  test.each(['Escape', 'the window asks'])('or it is said once, and %s once more closes', async (way) => {
+    const { form, write, calls, requestClose } = open({ keep_draft: () => Promise.reject(new Error('disk full')) })
+    const close = async () => {
+      if (way === 'Escape') void form.close()
+      else requestClose()
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    write('printer')
+    await close()
     expect(calls).toEqual([])
     expect(form.trouble).not.toBe('')
-    await form.close()
+    await close()
     expect(calls).toEqual(['close_window'])
   })
 })
@@ -81,7 +108,7 @@ describe('Send', () => {
     write('printer')
     await Promise.all([form.send(), form.send()])
     await form.send()
-    expect(calls).toEqual(['send'])
+    expect(calls).toEqual(['keep_draft', 'send'])
   })
 
   test('that is refused points at the first field in reading order, and keeps the words', async () => {
@@ -107,7 +134,7 @@ describe('Send', () => {
     expect(form.trouble).toBe('Please call us.')
     expect(form.ticket).toBeNull()
     await vi.runAllTimersAsync()
-    expect(calls).toEqual(['keep_draft'])
+    expect(calls).toEqual(['keep_draft', 'keep_draft'])
   })
 
   test('that breaks says so in words of our own, never in those of a machine', async () => {
@@ -123,7 +150,36 @@ describe('Send', () => {
     form.look()
     write('printer')
     await form.send()
-    expect(form.wentWithoutPictures).toBe(true)
+    expect(form.stayedBehind).not.toBe('')
+  })
+
+  test('names the one picture that was not drawn yet, and the one that could not be prepared', async () => {
+    const picture = (at: number) => ({ id: `${at}`, label: `Screen ${at}`, monitor: `DP-${at}`, width: 1, height: 1 })
+    const { form, write } = open({
+      pictures: () => Promise.resolve({ pictures: [picture(1), picture(2), picture(3)], trouble: null }),
+      send: ({ pictures }) => {
+        expect(pictures).toEqual(['1', '3'])
+        return Promise.resolve({ ticket: saved, left_out: ['Screen 3'] })
+      },
+    })
+    form.look()
+    await vi.advanceTimersByTimeAsync(0)
+    for (const shown of form.draft.pictures) if (shown.id !== '2') form.looked(shown, 'seen')
+    write('printer')
+    await form.send()
+    expect(form.stayedBehind).toContain('Screen 2')
+    expect(form.stayedBehind).toContain('Screen 3')
+    expect(form.stayedBehind).not.toContain('Screen 1')
+  })
+
+  test('during a retake says what to do beside the pictures', async () => {
+    const fields = [{ field: 'pictures', message: 'Look at the new ones, then send.' }]
+    const { form, write } = open(refusing({ code: 'invalid', message: 'm', fields }))
+    write('printer')
+    expect(await form.send()).toBe('pictures')
+    expect(form.problems.pictures).toBe('Look at the new ones, then send.')
+    await form.retake()
+    expect(form.problems.pictures).toBeUndefined()
   })
 })
 
@@ -134,7 +190,7 @@ describe('news of the ticket', () => {
     const recording = open()
     recording.host.send = () => {
       recording.tell(delivered)
-      return Promise.resolve(saved)
+      return Promise.resolve({ ticket: saved, left_out: [] })
     }
     recording.write('printer')
     await recording.form.send()
@@ -200,7 +256,7 @@ describe('a kept draft', () => {
     expect(form.draft.toInput()).toMatchObject({ draft: 'kept', message: 'old words\n\nnew words' })
     expect(form.offer).toBeNull()
     await vi.runAllTimersAsync()
-    expect(calls).toEqual(['continue_kept', 'discard_kept', 'keep_draft'])
+    expect(calls).toEqual(['keep_draft', 'continue_kept', 'discard_kept', 'keep_draft'])
   })
 
   test('is not offered once a file was added to the new one, nor let go of', async () => {
@@ -208,6 +264,12 @@ describe('a kept draft', () => {
     await form.addDropped([new File(['x'], 'a.txt')])
     expect(form.offer).toBeNull()
     expect(calls).not.toContain('discard_kept')
+  })
+
+  test('is not offered while a file is on its way in', async () => {
+    const { form } = open({ add_files: () => new Promise(() => {}) }, formView({ kept }))
+    void form.addFiles()
+    expect(form.offer).toBeNull()
   })
 
   test('that can not be brought back is still offered', async () => {

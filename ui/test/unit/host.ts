@@ -53,9 +53,10 @@ export function recordingHost(answers: Partial<Host> = {}) {
     keep_draft: answer('keep_draft', undefined),
     continue_kept: answer('continue_kept', undefined),
     discard_kept: answer('discard_kept', undefined),
-    send: answer('send', saved),
+    send: answer('send', { ticket: saved, left_out: [] }),
     tickets: answer('tickets', []),
-    this_pc: answer('this_pc', { brand: formView().brand, lines: [], version: '0' }),
+    this_pc: answer('this_pc', { brand: formView().brand, lines: [] }),
+    about: answer('about', { brand: formView().brand, version: '0' }),
     close_window: answer('close_window', undefined),
     picture_url: () => '',
     on_ticket: (hear) => {

@@ -10,7 +10,7 @@ use crate::fact::{Found, absent};
 use crate::time_limit::{Deadline, NoAnswer, start};
 
 /// A display server that hangs, or a desktop that asks the person for leave, must not hold the form for longer.
-const LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_millis(2500);
 
 /// One monitor's picture, as captured; pixels stay in memory until Send.
 #[derive(Clone)]
@@ -46,7 +46,7 @@ pub enum CaptureError {
     },
 }
 
-/// Captures every monitor, the primary one first, side by side and within 5 s. A failed or black capture is an error
+/// Captures every monitor, the primary one first, side by side and within 2.5 s. A failed or black capture is an error
 /// of that monitor alone.
 ///
 /// # Errors
@@ -118,7 +118,7 @@ impl Screen {
         let image = match answer {
             Ok(Ok(image)) => image,
             Ok(Err(reason)) => return Err(failed(reason)),
-            Err(NoAnswer::Late) => return Err(failed(format!("took longer than {} s", LIMIT.as_secs()))),
+            Err(NoAnswer::Late) => return Err(failed(format!("took longer than {} s", LIMIT.as_secs_f32()))),
             Err(NoAnswer::Died) => return Err(failed("the capture broke off".to_owned())),
         };
         if image.is_empty() {
@@ -244,7 +244,7 @@ mod tests {
             because(Ok(Err("access denied".to_owned()))),
             "monitor DP-1: access denied"
         );
-        assert_eq!(because(Err(NoAnswer::Late)), "monitor DP-1: took longer than 5 s");
+        assert_eq!(because(Err(NoAnswer::Late)), "monitor DP-1: took longer than 2.5 s");
         assert_eq!(because(Err(NoAnswer::Died)), "monitor DP-1: the capture broke off");
         assert_eq!(
             because(Ok(Ok(RgbaImage::new(0, 0)))),

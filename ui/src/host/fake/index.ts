@@ -52,7 +52,7 @@ export const host: Host = {
   pictures: () => look('pictures'),
   retake: () => look('retake'),
   facts: () => (scenario.facts ? answer('facts', [], scenario.facts) : never('facts')),
-  add_files: () => answer('add_files', [], scenario.dialog.map(stamped)),
+  add_files: (room) => answer('add_files', [room], scenario.dialog.map(stamped)),
   add_bytes: (name, bytes) =>
     bytes.length === 0
       ? refuse('add_bytes', [name], {
@@ -71,7 +71,7 @@ export const host: Host = {
       const number = scenario.then === 'delivered' ? 'T20261121.0042' : null
       setTimeout(() => tell({ ...sent, state: scenario.then, number }), 600)
     }
-    return answer('send', [input], sent)
+    return answer('send', [input], { ticket: sent, left_out: [] })
   },
   tickets: () => answer('tickets', [], structuredClone(scenario.tickets)),
   this_pc: () =>
@@ -79,9 +79,9 @@ export const host: Host = {
       ? answer('this_pc', [], {
           brand: scenario.form.brand,
           lines: scenario.facts.filter((fact) => fact.always || ['os', 'model', 'serial'].includes(fact.key)),
-          version: '0.1.0',
         })
       : never('this_pc'),
+  about: () => answer('about', [], { brand: scenario.form.brand, version: '0.1.0' }),
   close_window: () => answer('close_window', []),
 
   picture_url: (id) => {

@@ -78,8 +78,8 @@ const plain: Scenario = {
     limits: { message_chars: 20_000, file_bytes: 6_000_000, files: 12 },
   },
   pictures: [
-    { id: 'screen-1', label: 'Screen 1', width: 3840, height: 2160 },
-    { id: 'screen-2', label: 'Screen 2', width: 1920, height: 1080 },
+    { id: 'screen-1', label: 'Screen 1', monitor: 'DP-1', width: 3840, height: 2160 },
+    { id: 'screen-2', label: 'Screen 2', monitor: 'DP-2', width: 1920, height: 1080 },
   ],
   picturesTrouble: null,
   facts,
@@ -149,8 +149,8 @@ const full: Scenario = {
   },
   pictures: [
     ...(plain.pictures ?? []),
-    { id: 'screen-3', label: 'Screen 3', width: 1080, height: 1920 },
-    { id: 'screen-4', label: `Screen 4 ${LONG_NAME}`, width: 7680, height: 2160 },
+    { id: 'screen-3', label: 'Screen 3', monitor: 'DP-3', width: 1080, height: 1920 },
+    { id: 'screen-4', label: `Screen 4 ${LONG_NAME}`, monitor: 'DP-4', width: 7680, height: 2160 },
   ],
   picturesTrouble: 'Screen 5 could not be captured, so there is no picture of it.',
   facts: facts.map((one) => (one.key === 'hostname' ? { ...one, value: LONG_HOST } : one)),
