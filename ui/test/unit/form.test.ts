@@ -175,6 +175,8 @@ describe('Send', () => {
   test('during a retake says what to do beside the pictures', async () => {
     const fields = [{ field: 'pictures', message: 'Look at the new ones, then send.' }]
     const { form, write } = open(refusing({ code: 'invalid', message: 'm', fields }))
+    form.look()
+    await vi.advanceTimersByTimeAsync(0)
     write('printer')
     expect(await form.send()).toBe('pictures')
     expect(form.problems.pictures).toBe('Look at the new ones, then send.')
