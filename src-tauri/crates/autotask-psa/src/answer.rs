@@ -234,6 +234,17 @@ fn is_validation(said: &str) -> bool {
     })
 }
 
+/// The fields that a refusal names, one of each of its lines, without repetition.
+pub(crate) fn fields_of(said: &str) -> Vec<String> {
+    let mut fields = Vec::new();
+    for field in said.lines().filter_map(field_of) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    fields
+}
+
 fn field_of(said: &str) -> Option<String> {
     // Before the general texts, because the value of a picklist may hold any of them.
     if let Some(name) = has(said, "Picklist value [")
@@ -286,21 +297,39 @@ fn said(answer: &Answer) -> String {
         .map_or_else(|| excerpt(&json.to_string()), str::to_owned)
 }
 
-/// The text of a page without its tags, cut.
+/// The text of a page without its tags, cut. A heading that repeats the title is told once.
 fn excerpt(page: &str) -> String {
-    let mut text = String::new();
+    let mut texts: Vec<String> = vec![String::new()];
     let mut in_tag = false;
     for c in page.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            c if in_tag || c.is_control() && c != '\n' => {}
-            c => text.push(c),
+        match (c, texts.last_mut()) {
+            ('<', _) => {
+                in_tag = true;
+                texts.push(String::new());
+            }
+            ('>', _) => in_tag = false,
+            (c, Some(text)) if !in_tag && (c == '\n' || !c.is_control()) => text.push(c),
+            (_, _) => {}
         }
     }
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.is_empty() {
+    let plain = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut texts: Vec<String> = texts.into_iter().map(plain).filter(|text| !text.is_empty()).collect();
+    texts.dedup();
+    if texts.is_empty() {
         return "without a text".to_owned();
     }
-    words.chars().take(EXCERPT_CHARS).collect()
+    texts.join(" ").chars().take(EXCERPT_CHARS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_told_in_words_that_stand_apart_and_once() {
+        let page = "<html><head><title>Service Unavailable</title></head><body>\n<h2>Service Unavailable</h2>\
+                    <p>HTTP Error 503.</p><hr></body></html>";
+        assert_eq!(excerpt(page), "Service Unavailable HTTP Error 503.");
+        assert_eq!(excerpt("<html><br/></html>"), "without a text");
+    }
 }

@@ -199,6 +199,24 @@ impl Error {
         }
     }
 
+    /// Every field that a refusal of the content names, in Autotask's words; empty for any other error.
+    pub fn fields(&self) -> Vec<String> {
+        match self {
+            Self::Validation { text, .. } => crate::answer::fields_of(text),
+            Self::Credentials { .. }
+            | Self::Permission { .. }
+            | Self::NotFound { .. }
+            | Self::ThreadLimit { .. }
+            | Self::HourLimit { .. }
+            | Self::AttachmentLimit { .. }
+            | Self::Unavailable { .. }
+            | Self::Network { .. }
+            | Self::Tls { .. }
+            | Self::Proxy { .. }
+            | Self::Protocol { .. } => Vec::new(),
+        }
+    }
+
     pub(crate) fn map_text(mut self, change: impl Fn(&str) -> String) -> Self {
         match &mut self {
             Self::Credentials { text, .. }

@@ -34,7 +34,8 @@ Examples:
 
 Exit codes: 0 sent, or fine; 1 failed; 2 bad input; 3 saved but not yet sent; 4 rejected by a
 rule; 5 parked, needs a human. Each command's --help says which of them it has.
-Results go to standard output, messages to standard error. With --json, errors are JSON too:
+Results go to standard output, messages to standard error. With --json, errors are JSON too,
+and so are those of the arguments:
 {error: {code, message, fields}, exit}.";
 
 /// Deskbell for admins, scripts and RMMs
@@ -95,7 +96,10 @@ impl Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => return told_by_clap(&refusal),
+    };
     start_log(cli.verbose);
     let place = Place::new(cli.settings, cli.data);
     match cli.command.run(&place).await {
@@ -138,7 +142,7 @@ struct Trouble {
 }
 
 fn tell(error: &anyhow::Error, exit: Exit, json: bool) {
-    let message = format!("{error:#}");
+    let message = in_words(error);
     let fields = match error.downcast_ref::<DeskError>() {
         Some(DeskError::Invalid { fields }) => fields.clone(),
         Some(_) | None => Vec::new(),
@@ -151,17 +155,52 @@ fn tell(error: &anyhow::Error, exit: Exit, json: bool) {
         output::message(&format!("  {detail}"));
     }
     if json {
-        let error = Trouble {
-            code: code(exit),
-            message,
-            fields,
-        };
-        // Nobody reads standard output any more; the exit code still tells.
-        drop(output::json(&Failure {
-            error,
-            exit: exit.code(),
-        }));
+        tell_json(message, fields, exit);
     }
+}
+
+fn tell_json(message: String, fields: Vec<(String, String)>, exit: Exit) {
+    let error = Trouble {
+        code: code(exit),
+        message,
+        fields,
+    };
+    // Nobody reads standard output any more; the exit code still tells.
+    drop(output::json(&Failure {
+        error,
+        exit: exit.code(),
+    }));
+}
+
+/// Help and version, or what is wrong with the arguments: as JSON too where they ask for it.
+fn told_by_clap(refusal: &clap::Error) -> ExitCode {
+    drop(refusal.print());
+    if !refusal.use_stderr() {
+        return Exit::Done.into();
+    }
+    if std::env::args_os().any(|argument| argument == "--json") {
+        let text = refusal.render().to_string();
+        let (message, _) = text.split_once("\n\n").unwrap_or((&text, ""));
+        tell_json(
+            message.trim_start_matches("error: ").trim().to_owned(),
+            Vec::new(),
+            Exit::BadInput,
+        );
+    }
+    Exit::BadInput.into()
+}
+
+/// The error with its causes; a cause that is told already is not told again.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for text in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = text;
+        } else if !words.ends_with(&text) {
+            words = format!("{words}: {text}");
+        }
+    }
+    words
 }
 
 /// What a technician wants to know and the person at the form need not read.
@@ -208,6 +247,19 @@ mod tests {
             "{names:?}"
         );
         assert!(connect.get_positionals().next().is_none());
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let denied = || std::io::Error::other("Permission denied");
+        let secret = deskbell_desk::secret::SecretError::File {
+            file: "/etc/deskbell/secret".into(),
+            source: denied(),
+        };
+        let told = in_words(&anyhow::Error::from(secret));
+        assert_eq!(told.matches("Permission denied").count(), 1, "{told}");
+        let told = in_words(&anyhow::Error::from(denied()).context("The file can't be written"));
+        assert_eq!(told, "The file can't be written: Permission denied");
     }
 
     #[test]

@@ -112,6 +112,91 @@ fn the_test_ticket_is_made_read_back_and_completed() {
 }
 
 #[test]
+fn without_rules_the_test_ticket_has_what_a_sent_ticket_has() {
+    let practice = Practice::start();
+    fs::remove_file(practice.machine.folder.path().join("rules.toml")).unwrap();
+
+    practice
+        .machine
+        .run_with(&["connect", "--test-ticket"], "\n\n\n")
+        .ends_with(0);
+    practice
+        .machine
+        .run(&["submit", "--message", "Nothing special", "--wait", "30"])
+        .ends_with(0);
+
+    let tickets = practice.tickets();
+    assert_eq!(tickets.len(), 2);
+    for field in ["queue", "priority", "source", "category", "type"] {
+        assert_eq!(tickets[0][field], tickets[1][field], "{field}");
+    }
+    assert!(tickets[0]["queue"].is_string(), "{tickets:?}");
+}
+
+#[test]
+fn settings_with_errors_end_with_2_before_anything_is_asked() {
+    let practice = Practice::start();
+    let [user, secret, tracking_id] = key(&practice);
+    let machine = fresh(&practice);
+    machine.change_settings(|text| format!("compny = \"Contoso Ltd\"\n{text}"));
+
+    let ended = machine
+        .run_with(&["connect"], &format!("{user}\n{secret}\n{tracking_id}\n"))
+        .ends_with(2);
+
+    assert!(
+        ended.err.contains("compny") && !ended.err.contains("Saved"),
+        "{}",
+        ended.err
+    );
+    assert!(ended.out.is_empty(), "{}", ended.out);
+    assert!(!machine.folder.path().join("secret").exists());
+    assert_eq!(practice.admin("GET", "requests", "").trim(), "[]");
+}
+
+#[test]
+fn a_named_settings_file_must_be_there() {
+    let machine = Machine::new();
+    let ended = machine.run_with(&["connect"], "a\nb\nc\n").ends_with(2);
+    assert!(ended.err.contains("There is no settings file"), "{}", ended.err);
+    assert!(!machine.settings().exists());
+}
+
+#[test]
+fn a_test_ticket_that_can_not_be_read_back_is_not_ok() {
+    let practice = Practice::start();
+    let [_, _, tracking_id] = key(&practice);
+    let input = format!("api-blind@practice.example\npractice-blind-secret-not-real\n{tracking_id}\n");
+
+    let ended = practice
+        .machine
+        .run_with(&["connect", "--test-ticket"], &input)
+        .ends_with(1);
+    assert!(ended.out.contains("not ok  Test ticket completed"), "{}", ended.out);
+}
+
+#[test]
+fn what_a_category_demands_is_told_in_the_words_of_the_rules() {
+    let practice = Practice::start();
+    let [_, _, tracking_id] = key(&practice);
+    let input = format!("api-strict@practice.example\npractice-strict-secret-not-real\n{tracking_id}\n");
+    practice.machine.write("rules.toml", "");
+
+    let ended = practice
+        .machine
+        .run_with(&["connect", "--test-ticket"], &input)
+        .ends_with(1);
+    assert!(ended.out.contains("do this: set dueIn in [default]"), "{}", ended.out);
+    assert!(!ended.out.contains(".."), "{}", ended.out);
+
+    practice.machine.write("rules.toml", "[default]\ndueIn = \"4h\"\n");
+    practice
+        .machine
+        .run_with(&["connect", "--test-ticket"], &input)
+        .ends_with(0);
+}
+
+#[test]
 fn a_default_this_tenant_does_not_have_is_told() {
     let practice = Practice::start();
     practice

@@ -213,3 +213,26 @@ fn an_admin_who_allows_no_pictures_is_obeyed() {
     let notes = practice.tickets()[0]["notes"].to_string();
     assert!(notes.contains("the settings of this PC allow none"), "{notes}");
 }
+
+#[test]
+fn two_selections_of_one_group_are_bad_input_and_the_group_is_named() {
+    let practice = Practice::start();
+    let words = ["--message", "x", "--selection", "only-me", "--selection", "others-too"];
+    let ended = submit(&practice, &words).ends_with(2);
+    assert!(ended.err.contains("Who has it?"), "{}", ended.err);
+    submit(&practice, &words[..4]).ends_with(0);
+}
+
+#[test]
+fn arguments_that_can_not_be_right_are_told_as_json_too() {
+    let told = Machine::new().run(&["submit", "--json", "--wait", "soon"]).ends_with(2);
+    assert_eq!(told.json()["error"]["code"], "bad_input");
+    assert!(told.err.contains("--wait"), "{}", told.err);
+}
+
+#[test]
+fn an_outbox_in_which_nothing_waits_says_so() {
+    let practice = Practice::start();
+    let ended = practice.machine.run(&["outbox", "deliver"]).ends_with(0);
+    assert_eq!(ended.err.trim(), "Nothing is waiting.");
+}

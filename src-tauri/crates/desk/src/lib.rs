@@ -4,6 +4,7 @@ pub mod autotask;
 mod bulletin;
 mod clock;
 mod courier;
+mod defaults;
 mod desk;
 mod draft;
 mod event;
@@ -33,6 +34,7 @@ mod text;
 mod validate;
 
 pub use clock::{Clock, SystemClock};
+pub use defaults::{Defaults, defaults};
 pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Receipt, Staged, StepView};
 pub use draft::{BlobId, BlobKind, Draft, DraftId, KnownBy, Owner, Requester, Submission};
 pub use event::{Connection, Event, News, Snapshot, State, Ticket};

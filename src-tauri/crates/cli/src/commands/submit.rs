@@ -1,5 +1,6 @@
 //! `deskbell-admin submit`: a ticket from a script, on the same path as the form.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::bail;
 use clap::Args;
+use deskbell_desk::settings::Selection;
 use deskbell_desk::{BlobId, BlobKind, Clock as _, Draft, DraftId, Receipt, State, Submission, SystemClock, Ticket};
 use deskbell_device::Picture;
 use jiff::SignedDuration;
@@ -87,7 +89,7 @@ impl Submit {
     /// Saves the ticket, then waits until it is sent.
     pub async fn run(&self, place: &Place) -> anyhow::Result<Exit> {
         let message = self.message()?;
-        self.refuse_unknown_selections(place)?;
+        self.refuse_odd_selections(place)?;
         let counter = place.open()?;
         let submission = self.submission(&counter, message).await?;
         let receipt = counter.desk.submit(&counter.owner, &submission).await?;
@@ -126,19 +128,37 @@ impl Submit {
     }
 
     /// A script's slip is told at once; the form can make none.
-    fn refuse_unknown_selections(&self, place: &Place) -> anyhow::Result<()> {
+    fn refuse_odd_selections(&self, place: &Place) -> anyhow::Result<()> {
         if self.selection.is_empty() {
             return Ok(());
         }
         let selections = place.settings().settings.selections;
         let known: Vec<&str> = selections.iter().map(|selection| selection.id.as_str()).collect();
         match self.selection.iter().find(|id| !known.contains(&id.as_str())) {
+            Some(id) if known.is_empty() => bail!(BadInput(format!("There is no selection {id}; this PC has none."))),
             Some(id) => bail!(BadInput(format!(
                 "There is no selection {id}; this PC has: {}.",
                 known.join(", ")
             ))),
-            None => Ok(()),
+            None => self.refuse_two_of_a_group(&selections),
         }
+    }
+
+    /// Of the buttons of a radio group, one can be down.
+    fn refuse_two_of_a_group(&self, selections: &[Selection]) -> anyhow::Result<()> {
+        let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+        for selection in selections.iter().filter(|one| self.selection.contains(&one.id)) {
+            let Some(group) = selection.group.as_deref() else {
+                continue;
+            };
+            if let Some(other) = taken.insert(group, &selection.id) {
+                bail!(BadInput(format!(
+                    "The selections {other} and {} are of one group, \"{group}\"; name one of them.",
+                    selection.id
+                )));
+            }
+        }
+        Ok(())
     }
 
     async fn submission(&self, counter: &Counter, message: String) -> anyhow::Result<Submission> {

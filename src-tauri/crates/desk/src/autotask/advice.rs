@@ -19,13 +19,7 @@ pub(super) fn advice(error: &Error) -> String {
                 "{SECURITY_LEVEL}, the level of the API user: Service Desk > Tickets > View: All, Add: Yes, Edit: Yes"
             )
         }
-        Error::Validation { field: Some(field), .. } => format!(
-            "set a value for {field} in [default] of rules.toml, or let the ticket category set it: Admin > Features & \
-             Settings > Service Desk > Ticket Categories"
-        ),
-        Error::Validation { field: None, .. } => {
-            "Admin > Features & Settings > Service Desk > Ticket Categories: what does the category demand?".to_owned()
-        }
+        Error::Validation { .. } => fill_in(&error.fields()),
         Error::NotFound { .. } => {
             format!("{SECURITY_LEVEL}, the level of the API user: Service Desk > Tickets > View: All")
         }
@@ -68,6 +62,51 @@ pub(super) fn rights_wanted(subject: Subject) -> &'static str {
     }
 }
 
+/// What the rules call a ticket's fields, by Autotask's names for them in lower case.
+const RULES_WORDS: [(&str, &str); 10] = [
+    ("priority", "priority"),
+    ("status", "ticketStatus"),
+    ("queueid", "queue"),
+    ("tickettype", "type"),
+    ("issuetype", "issue"),
+    ("subissuetype", "subIssue"),
+    ("source", "source"),
+    ("ticketcategory", "category"),
+    ("billingcodeid", "worktype"),
+    ("duedatetime", "dueIn"),
+];
+
+const CATEGORIES: &str = "Admin > Features & Settings > Service Desk > Ticket Categories";
+
+/// Every field that is missing or wrong, each in the word of the place where it can be put right.
+fn fill_in(fields: &[String]) -> String {
+    let known = |field: &String| {
+        let name = field.to_lowercase();
+        let (_, word) = RULES_WORDS.iter().find(|(autotask, _)| *autotask == name)?;
+        Some((*word).to_owned())
+    };
+    let words: Vec<String> = fields.iter().filter_map(known).collect();
+    let others: Vec<String> = fields.iter().filter(|field| known(field).is_none()).cloned().collect();
+    let by_rules = format!("set {} in [default] of rules.toml", listed(&words));
+    match (words.is_empty(), others.is_empty()) {
+        (true, true) => format!("{CATEGORIES}: what does the category demand?"),
+        (false, true) => format!("{by_rules}, or let the ticket category fill it in: {CATEGORIES}"),
+        (true, false) => format!("let the ticket category fill in {}: {CATEGORIES}", listed(&others)),
+        (false, false) => format!(
+            "{by_rules}, and let the ticket category fill in {}: {CATEGORIES}",
+            listed(&others)
+        ),
+    }
+}
+
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 fn refused(reason: Refusal) -> String {
     match reason {
         Refusal::UnknownUser => format!("{API_USER} > Credentials: is the user name (key) exactly this one?"),
@@ -77,12 +116,57 @@ fn refused(reason: Refusal) -> String {
         Refusal::Locked => format!("{API_USER}: clear the box Locked"),
         Refusal::Unsaid => {
             format!(
-                "{API_USER}: generate a new secret, copy it with the tracking identifier, and see that Locked is clear"
+                "type the secret again; then look whether the API user is locked or inactive ({API_USER}); if the \
+                 secret is lost, make a second API user with a new key and connect every PC with it, since a changed \
+                 secret would cut off all PCs that use this one"
             )
         }
         Refusal::Stopped => "enter the key again; a refused one isn't tried a third time".to_owned(),
         Refusal::Malformed => {
             "copy user name, secret and tracking identifier again, each on a line of its own".to_owned()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused_content(text: &str) -> Error {
+        Error::Validation {
+            field: None,
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_missing_field_is_advised_in_the_rules_words() {
+        let said = "Missing Required Field: queueID. ; on record number [1].\nMissing Required Field: dueDateTime. ; on \
+                    record number [1].";
+        let hint = advice(&refused_content(said));
+        assert!(
+            hint.starts_with("set queue and dueIn in [default] of rules.toml"),
+            "{hint}"
+        );
+        assert!(!hint.contains("queueID") && !hint.contains("dueDateTime"), "{hint}");
+    }
+
+    #[test]
+    fn a_field_that_no_rule_can_set_is_left_to_the_category() {
+        let hint = advice(&refused_content("Missing Required Field: purchaseOrderNumber."));
+        assert!(
+            hint.starts_with("let the ticket category fill in purchaseOrderNumber"),
+            "{hint}"
+        );
+        assert!(advice(&refused_content("Data violation")).ends_with("what does the category demand?"));
+    }
+
+    #[test]
+    fn a_wrong_secret_is_typed_again_before_anything_is_changed_in_autotask() {
+        let hint = refused(Refusal::Unsaid);
+        let place = |words: &str| hint.find(words).unwrap_or_else(|| panic!("{words} is not in {hint}"));
+        assert_eq!(place("type the secret again"), 0);
+        assert!(place("locked or inactive") < place("second API user"));
+        assert!(!hint.contains("generate"), "{hint}");
     }
 }

@@ -34,7 +34,7 @@ pub enum Subject {
     TestNote,
     /// Its attachment was added.
     TestAttachment,
-    /// It was set to Complete again.
+    /// It was set to Complete, and reads so.
     TestCompleted,
 }
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::{self, BufRead as _, ErrorKind, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use deskbell_desk::secret;
 use deskbell_desk::settings::Settings;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -68,6 +68,21 @@ impl Key {
     }
 }
 
+/// Somebody who may not save the key is told so before the secret is asked for.
+pub fn refuse_unwritable(place: &Place) -> anyhow::Result<()> {
+    let file = place.paths.settings();
+    let trial = fresh(&file);
+    folder_for(&file)
+        .and_then(|()| fs::write(&trial, ""))
+        .and_then(|()| fs::remove_file(&trial))
+        .map_err(|error| {
+            anyhow!(
+                "{} can't be written ({error}), so nothing was asked. Run this as root or as an administrator.",
+                file.display()
+            )
+        })
+}
+
 fn answer(asked: &str, stored: Option<&str>) -> anyhow::Result<String> {
     let stored = stored.filter(|stored| !stored.is_empty());
     if io::stdin().is_terminal() {
@@ -108,12 +123,18 @@ fn missing(asked: &str) -> BadInput {
 
 /// Whole or not at all.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let fresh = file.with_extension("toml.new");
+    folder_for(file)?;
+    let fresh = fresh(file);
     fs::write(&fresh, text)?;
     fs::rename(fresh, file)
+}
+
+fn folder_for(file: &Path) -> io::Result<()> {
+    file.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+fn fresh(file: &Path) -> PathBuf {
+    file.with_extension("toml.new")
 }
 
 #[cfg(test)]

@@ -1,16 +1,19 @@
 //! `deskbell-admin connect`: this machine's key to Autotask, and whether it fits.
 
 mod key;
+#[cfg(unix)]
+mod readers;
 mod test_ticket;
 
 use std::sync::Arc;
 
+use anyhow::bail;
 use clap::Args;
 use deskbell_desk::SystemClock;
 use deskbell_desk::autotask::{Autotask, AutotaskConfig, Check, Outcome, Subject};
 use deskbell_desk::settings::{DISCOVERY, Settings};
 
-use crate::exit::Exit;
+use crate::exit::{BadInput, Exit};
 use crate::output;
 use crate::place::Place;
 use key::Key;
@@ -25,7 +28,7 @@ The API user's name, its secret and the tracking identifier are asked for, or re
 input, one per line in this order; an empty line keeps what is stored. They are never taken as
 arguments, where other programs could read them. Once Autotask has accepted them, name and
 identifier go to the settings file, the secret to a file of its own (mode 0600).
-Exit codes: 0 every line is ok, 1 a line is not ok, 2 bad input.";
+Exit codes: 0 every line is ok, 1 a line is not ok, 2 bad input, or the settings file has errors.";
 
 /// Connect this machine to Autotask, and check that the key fits
 #[derive(Debug, Args)]
@@ -39,11 +42,8 @@ pub struct Connect {
 impl Connect {
     /// Asks, checks, saves.
     pub async fn run(&self, place: &Place) -> anyhow::Result<Exit> {
-        let loaded = place.settings();
-        for problem in &loaded.problems {
-            output::message(&problem.to_string());
-        }
-        let settings = loaded.settings;
+        let settings = sound_settings(place)?;
+        key::refuse_unwritable(place)?;
         let key = Key::ask(place, &settings)?;
         let autotask = adapter(place, &settings, &key)?;
         let mut checks = autotask.connect_checks(&settings.catch_all).await;
@@ -54,17 +54,42 @@ impl Connect {
         }
         key.save(place)?;
         output::message(&format!("Saved to {}.", place.paths.settings().display()));
+        #[cfg(unix)]
+        output::message(&readers::in_words(&place.paths)?);
         if self.test_ticket {
             let report = test_ticket::make(&autotask, place, &settings).await?;
-            print(&report.checks)?;
-            for error in &report.submission_errors {
-                output::line(&format!("        Autotask said: {error}"))?;
+            for remark in &report.remarks {
+                output::line(&format!("note    Defaults: {remark}"))?;
             }
-            checks.extend(report.checks);
+            print(&report.made.checks)?;
+            checks.extend(report.made.checks);
         }
         let wrong = checks.iter().any(|check| check.outcome.is_wrong());
         Ok(if wrong { Exit::Failed } else { Exit::Done })
     }
+}
+
+/// A file with errors is left aside at run time, so a key that is put into it would not be used; and without the file
+/// that was meant, another tenant would be asked.
+fn sound_settings(place: &Place) -> anyhow::Result<Settings> {
+    let file = place.paths.settings();
+    if place.paths.settings_file.is_some() && !file.exists() {
+        bail!(BadInput(format!(
+            "There is no settings file {}, so nothing was asked. Look at the path, or make the file; it may be empty.",
+            file.display()
+        )));
+    }
+    let loaded = place.settings();
+    if loaded.problems.is_empty() {
+        return Ok(loaded.settings);
+    }
+    for problem in &loaded.problems {
+        output::message(&problem.to_string());
+    }
+    bail!(BadInput(format!(
+        "{} has errors and would not be used, so nothing was asked. Put it right, then connect again.",
+        file.display()
+    )))
 }
 
 fn adapter(place: &Place, settings: &Settings, key: &Key) -> anyhow::Result<Autotask> {
@@ -96,19 +121,29 @@ fn print(checks: &[Check]) -> anyhow::Result<()> {
     for check in checks {
         let subject = words(check.subject);
         match &check.outcome {
-            Outcome::Fine { found } => output::line(&format!("ok      {subject}: {found}"))?,
+            Outcome::Fine { found } => output::line(&format!("ok      {subject}: {}", one_line(found)))?,
             Outcome::Notice { found, click } => {
-                output::line(&format!("ok      {subject}: {found}"))?;
+                output::line(&format!("ok      {subject}: {}", one_line(found)))?;
                 output::line(&format!("        better: {click}"))?;
             }
             Outcome::Wrong { found, click } => {
-                output::line(&format!("not ok  {subject}: {found}"))?;
+                output::line(&format!("not ok  {subject}: {}", one_line(found)))?;
                 output::line(&format!("        do this: {click}"))?;
             }
             Outcome::Skipped => output::line(&format!("-       {subject}: not looked at"))?,
         }
     }
     Ok(())
+}
+
+/// Autotask's texts may have several lines, and some end with two full stops.
+fn one_line(text: &str) -> String {
+    let sentences = text.lines().map(|line| {
+        let line = line.trim();
+        line.strip_suffix("..")
+            .map_or_else(|| line.to_owned(), |rest| format!("{rest}."))
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 fn words(subject: Subject) -> &'static str {

@@ -1,7 +1,7 @@
 //! `deskbell-admin outbox deliver`
 
 use clap::Args;
-use deskbell_desk::{State, Ticket};
+use deskbell_desk::{DraftId, State, Ticket};
 
 use super::row;
 use crate::exit::Exit;
@@ -29,17 +29,30 @@ impl Deliver {
     /// Tries, and says how everything stands.
     pub async fn run(&self, place: &Place) -> anyhow::Result<Exit> {
         let counter = place.open()?;
+        let before = counter.desk.snapshot(&counter.owner).await?.tickets;
+        let waited: Vec<DraftId> = before.iter().filter(|one| is_open(one)).map(|one| one.id).collect();
         counter.desk.deliver_now().await?;
         let tickets = counter.desk.snapshot(&counter.owner).await?.tickets;
         if self.json {
             output::json(&tickets)?;
         } else {
-            for ticket in tickets.iter().filter(|ticket| ticket.state != State::Delivered) {
+            let told: Vec<&Ticket> = tickets
+                .iter()
+                .filter(|ticket| is_open(ticket) || waited.contains(&ticket.id))
+                .collect();
+            for ticket in &told {
                 output::line(&row(ticket))?;
+            }
+            if told.is_empty() {
+                output::message("Nothing is waiting.");
             }
         }
         Ok(exit(&tickets))
     }
+}
+
+fn is_open(ticket: &Ticket) -> bool {
+    ticket.state != State::Delivered
 }
 
 /// What needs a human weighs more than what only waits.
