@@ -25,15 +25,11 @@ impl Paths {
     /// its own: what waits for one tenant never goes to another, and practice never mixes with what is real.
     pub fn system(settings_file: Option<PathBuf>, data: Option<PathBuf>) -> Self {
         let machine = settings_file.as_deref().map_or_else(machine_folder, folder_of);
-        let (person, data) = match data {
-            Some(data) => (data.join("person"), data),
-            None => {
-                let (person, data) = account_folders(&machine);
-                match settings_file.as_deref().and_then(key_of_another) {
-                    Some(key) => (person, data.join("other").join(key)),
-                    None => (person, data),
-                }
-            }
+        let other = settings_file.as_deref().and_then(key_of_another);
+        let (person, data) = match (data, account_folders(&machine), other) {
+            (Some(data), _, _) => (data.join("person"), data),
+            (None, (person, data), Some(key)) => (person, data.join("other").join(key)),
+            (None, own, None) => own,
         };
         Self {
             machine,
@@ -59,7 +55,7 @@ fn key_of_another(settings_file: &Path) -> Option<String> {
         return None;
     }
     let hash = Sha256::digest(whole.as_os_str().as_encoded_bytes());
-    Some(hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Some(format!("{hash:x}").chars().take(16).collect())
 }
 
 fn folder_of(file: &Path) -> PathBuf {

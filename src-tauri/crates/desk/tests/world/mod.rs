@@ -48,15 +48,17 @@ pub struct World {
     pub owner: Owner,
 }
 
-/// A running desk with its courier. Dropping it is the program's sudden end.
+/// A running desk with its courier.
 pub struct Running {
     pub desk: Desk,
     courier: JoinHandle<()>,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
+impl Running {
+    /// The program's sudden end. When this returns, nothing of it is held any more.
+    pub async fn end(self) {
         self.courier.abort();
+        assert!(self.courier.await.unwrap_err().is_cancelled());
     }
 }
 
