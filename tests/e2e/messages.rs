@@ -38,8 +38,14 @@ async fn markup_arrives_as_the_text_it_is_and_runs_nowhere() -> Result<()> {
         "{:?}",
         ticket.description
     );
-    let page = String::from_utf8_lossy(&http::get(practice.page()).await?).into_owned();
-    assert!(!page.contains("<script>alert("), "{page}");
+    let list = practice.page().to_owned();
+    let id = practice.tickets_json().await?[0]["id"].clone();
+    let whole = format!("{}/tickets/{id}", list.trim_end_matches('/'));
+    for address in [list, whole] {
+        let page = String::from_utf8_lossy(&http::get(&address).await?).into_owned();
+        assert!(page.contains("&lt;script&gt;alert("), "{address}: {page}");
+        assert!(!page.contains("<script>alert("), "{address}: {page}");
+    }
     Ok(())
 }
 

@@ -53,7 +53,7 @@ async fn a_picture_taken_out_is_not_in_the_ticket() -> Result<()> {
     let pictures = form.pictures(1).await?;
     form.take_out(&pictures[0]).await?;
     let saved = form.send().await?;
-    form.number().await?;
+    form.delivered().await?;
 
     let ticket = practice.arrived(&saved.reference, 0, EVENTUALLY).await?;
     assert_eq!(ticket.attachments.len(), 0, "{:?}", ticket.attachments);

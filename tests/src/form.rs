@@ -86,10 +86,10 @@ impl Form {
         .await
     }
 
-    /// Waits until the thumbnails are painted.
+    /// Waits until the thumbnails are painted: what the person has not seen is not sent.
     pub async fn pictures_painted(&self) -> Result<()> {
-        let script = "const all = [...document.querySelectorAll('[data-picture] img')];
-            return all.length > 0 && all.every((img) => img.complete && img.naturalWidth > 0);";
+        let script = "const all = [...document.querySelectorAll('[data-picture]')];
+            return all.length > 0 && all.every((picture) => picture.dataset.sight === 'seen');";
         until("painted thumbnails", SOON, async || {
             let painted = self.client.execute(script, Vec::new()).await?;
             Ok((painted == Value::Bool(true)).then_some(()))
@@ -150,6 +150,14 @@ impl Form {
                 return Ok(None);
             };
             Ok(Some(number.text().await?).filter(|text| !text.is_empty()))
+        })
+        .await
+    }
+
+    /// Waits until the form says that everything has arrived.
+    pub async fn delivered(&self) -> Result<()> {
+        until("a delivered ticket", EVENTUALLY, async || {
+            Ok(self.has("#progress[data-state=\"delivered\"]").await?.then_some(()))
         })
         .await
     }
