@@ -41,7 +41,7 @@ async fn a_closed_form_offers_its_words_again_but_keeps_none_of_its_pictures() -
             .unwrap_or_default()
             .contains("I was about to say something")
     );
-    form.click("#close").await?;
+    form.close().await?;
     bell.closed().await?;
     assert!(
         !bell.press().await?.has("#kept").await?,

@@ -40,7 +40,7 @@ async fn who_it_was_is_remembered_for_the_next_press() -> Result<()> {
     form.write("First").await?;
     form.from("Dana Reyes", "dana@contoso.example").await?;
     form.send().await?;
-    form.click("#close").await?;
+    form.close().await?;
     bell.closed().await?;
 
     let form = bell.press().await?;

@@ -103,6 +103,7 @@ async fn only_blanks_and_no_picture_is_nothing_to_send() -> Result<()> {
     let form = bell.press().await?;
     form.write("   \n  ").await?;
     let pictures = form.pictures(1).await?;
+    form.pictures_painted().await?;
     assert!(
         form.one("#send").await?.is_enabled().await?,
         "the picture alone is something to send"
@@ -127,7 +128,7 @@ async fn ctrl_enter_sends_and_twenty_thousand_characters_all_arrive() -> Result<
     form.paste(&message).await?;
     form.from("Dana Reyes", "dana@contoso.example").await?;
     let saved = form.send_by_keyboard().await?;
-    form.number().await?;
+    form.delivered().await?;
 
     let ticket = practice.arrived(&saved.reference, 0, EVENTUALLY).await?;
     let public = ticket

@@ -177,11 +177,14 @@ impl Form {
         Ok(self.one(selector).await?.click().await?)
     }
 
-    /// Closes the window with Escape.
+    /// Closes the window with Escape before anything was sent, and with its button afterwards.
     pub async fn close(self) -> Result<()> {
-        let message = self.one("#message").await?;
-        // The window may be gone before the driver can say that the key was pressed.
-        let _ = message.send_keys(ESCAPE).await;
+        let element = self.one("#message, #close").await?;
+        // The window may be gone before the driver can say that the key or the button was pressed.
+        let _ = match element.tag_name().await?.as_str() {
+            "button" => element.click().await,
+            _ => element.send_keys(ESCAPE).await,
+        };
         Ok(())
     }
 

@@ -43,10 +43,10 @@ async fn ticket(bell: &mut Bell<'_>, practice: &Practice) -> Result<u32> {
     form.from("Dana Reyes", "dana@contoso.example").await?;
     form.pictures_painted().await?;
     let saved = form.send().await?;
-    form.number().await?;
+    form.delivered().await?;
     practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
     let after = practice.requests().await?.len();
-    form.click("#close").await?;
+    form.close().await?;
     bell.closed().await?;
     Ok(u32::try_from(after - before)?)
 }
