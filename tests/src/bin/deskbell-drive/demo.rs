@@ -41,6 +41,7 @@ async fn ring(pc: &Pc, practice: &Practice, out: &Path) -> Result<(Ticket, [Path
     let saved = form.send().await?;
     eprintln!("Saved, reference {}. Waiting for the ticket's number.", saved.reference);
     let number = form.number().await?;
+    form.delivered().await?;
     pc.display.settled_picture(&pictures[1]).await?;
     let ticket = practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
     ensure!(
