@@ -14,6 +14,7 @@ const MESSAGE: &str = "The printer by the window is out of toner.";
 /// Rings the bell once and prints the ticket, the rule trace and the paths of two pictures, which go to `out`. Fails
 /// unless the ticket, its note and its screenshot are really there.
 pub async fn run(out: &Path, json: bool) -> Result<()> {
+    std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
     let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
     let rung = ring(&pc, &practice, out).await;
     if rung.is_err() {
