@@ -154,6 +154,28 @@ mod tests {
     }
 
     #[test]
+    fn a_window_that_is_not_the_form_may_do_no_more_than_its_screen_shows() {
+        for (window, needs) in [
+            ("about", &["allow-about", "allow-close-window"] as &[&str]),
+            ("this-pc", &["allow-this-pc", "allow-close-window"]),
+            (
+                "tickets",
+                &[
+                    "core:event:allow-listen",
+                    "core:event:allow-unlisten",
+                    "allow-tickets",
+                    "allow-close-window",
+                ],
+            ),
+        ] {
+            let text = fs::read_to_string(root().join(format!("capabilities/{window}.json"))).unwrap();
+            let capability: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(capability["windows"], serde_json::json!([window]));
+            assert_eq!(capability["permissions"], serde_json::json!(needs), "{window}");
+        }
+    }
+
+    #[test]
     fn every_command_is_allowed_to_some_window() {
         assert_eq!(allowed(), listed());
     }
