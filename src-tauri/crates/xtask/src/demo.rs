@@ -37,16 +37,20 @@ fn by_itself(stages: &mut Stages, programs: &Programs, out: &Path, json: bool) -
     if json {
         drive.arg("--json");
     }
-    stages.run("ring the bell", || {
-        let status = drive.stdin(Stdio::null()).status().context("deskbell-drive")?;
-        if !status.success() {
+    let found = stages.run("ring the bell", || {
+        let drive = drive.stdin(Stdio::null()).stderr(Stdio::inherit());
+        let drive = drive.output().context("deskbell-drive")?;
+        if !drive.status.success() {
             bail!(
                 "the ticket did not arrive whole; what the programs said is in {}",
                 out.display()
             );
         }
-        Ok(())
-    })
+        Ok(String::from_utf8(drive.stdout)?)
+    })?;
+    // What was found comes last, after everything about how.
+    print!("{found}");
+    Ok(())
 }
 
 /// Leaves everything running until the person presses Ctrl+C, which reaches the two programs as well.
