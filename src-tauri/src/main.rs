@@ -77,7 +77,6 @@ fn start() -> anyhow::Result<()> {
         // First of all plugins: a second launch ends here, before it touches anything.
         .plugin(one.build())
         .plugin(tauri_plugin_notification::init())
-        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol("picture", scheme::serve)
         .invoke_handler(every_command!(handlers))
         .build(context)
@@ -175,6 +174,11 @@ fn listen_for_the_hotkey(app: &AppHandle, bell: &Arc<Bell>) {
         return;
     };
     let pressed = Arc::clone(bell);
+    // Only now: on X11 its thread wakes twenty times a second for as long as it lives.
+    if let Err(error) = app.plugin(tauri_plugin_global_shortcut::Builder::new().build()) {
+        tracing::warn!("no hotkey: {error}");
+        return;
+    }
     let listening = app.global_shortcut().on_shortcut(hotkey.as_str(), move |_, _, event| {
         if event.state == ShortcutState::Pressed {
             pressed.ask(Request::Press(Source::Hotkey));
