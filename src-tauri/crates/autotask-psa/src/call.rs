@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName};
 use reqwest::{Method, Url};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::answer::{self, Failure};
 use crate::client::{Client, parsed, unexpected};
 use crate::transport::Request;
 use crate::zone;
-use crate::{Error, Refusal, Retry, Verb, Zone};
+use crate::{Error, Refusal, ResourceId, Retry, Verb, Zone};
 
 /// The slowest line on which an attachment still gets through, in bytes a second.
 const SLOWEST: u64 = 32 * 1024;
@@ -22,6 +22,8 @@ const LONGEST_CALL: Duration = Duration::from_mins(5);
 /// As many refusals in a row as are risked: Autotask locks an API user after a few.
 const REFUSALS: u32 = 2;
 
+const IMPERSONATION: HeaderName = HeaderName::from_static("impersonationresourceid");
+
 /// One call, before it has an address.
 pub(crate) struct Call<'a> {
     pub(crate) entity: &'a str,
@@ -29,6 +31,8 @@ pub(crate) struct Call<'a> {
     pub(crate) method: Method,
     pub(crate) path: &'a str,
     pub(crate) body: Option<Vec<u8>>,
+    /// In whose name a write is done. Never set on a read: Autotask refuses those.
+    pub(crate) impersonate: Option<ResourceId>,
 }
 
 impl<'a> Call<'a> {
@@ -39,6 +43,7 @@ impl<'a> Call<'a> {
             method,
             path,
             body: None,
+            impersonate: None,
         }
     }
 
@@ -106,7 +111,11 @@ impl Client {
             }
             .into());
         }
-        let result = self.exchange(url, self.0.credentials.headers()?, call).await;
+        let mut headers = self.0.credentials.headers()?;
+        if let Some(ResourceId(id)) = call.impersonate {
+            headers.insert(IMPERSONATION, id.into());
+        }
+        let result = self.exchange(url, headers, call).await;
         self.count_refusals(&result);
         result
     }

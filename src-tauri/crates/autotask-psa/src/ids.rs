@@ -44,6 +44,10 @@ id! {
     ContactId,
     /// A billing code's id. Autotask's window calls those of tickets "Work Type".
     BillingCodeId,
+    /// The id of a resource: somebody of the tenant's own staff.
+    ResourceId,
+    /// A configuration item's id. Autotask's window calls them assets or devices.
+    ConfigurationItemId,
     /// The id of one value of a picklist. The same label has another id in another tenant.
     PicklistId,
 }

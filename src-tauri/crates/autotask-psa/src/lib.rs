@@ -9,9 +9,11 @@ mod error;
 mod ids;
 mod metadata;
 mod query;
+mod reading;
 mod text;
 mod tickets;
 mod transport;
+mod writing;
 mod zone;
 
 pub use client::{Client, ClientBuilder};
@@ -21,7 +23,9 @@ pub use entities::{
     lengths,
 };
 pub use error::{Error, Refusal, Retry, Verb};
-pub use ids::{AttachmentId, BillingCodeId, CompanyId, ContactId, NoteId, PicklistId, TicketId};
+pub use ids::{
+    AttachmentId, BillingCodeId, CompanyId, ConfigurationItemId, ContactId, NoteId, PicklistId, ResourceId, TicketId,
+};
 pub use metadata::{Access, EntityInformation, FieldInformation, PicklistValue, Threshold};
 pub use query::{Field, Filter, Op, Operand, Query, field, user_defined};
 pub use reqwest::Method;
