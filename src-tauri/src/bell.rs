@@ -91,16 +91,16 @@ impl Bell {
     }
 
     /// The form has painted: encoding may take the processor now.
-    pub fn painted(&self) {
+    pub async fn painted(&self) {
         self.stopwatch.painted();
         if let Ok(press) = self.current() {
-            press.pictures().encode();
+            press.pictures().await.encode();
         }
     }
 
-    /// The pictures taken before the window came up.
-    pub fn pictures(&self) -> Answer<PicturesView> {
-        Ok(self.current()?.pictures().view())
+    /// The pictures taken before the window came onto the screen.
+    pub async fn pictures(&self) -> Answer<PicturesView> {
+        Ok(self.current()?.pictures().await.view())
     }
 
     /// Takes the pictures anew, with the form off the screen meanwhile.
@@ -114,9 +114,9 @@ impl Bell {
             self.shell.show(Window::Form);
             let captured = captured.map_err(|error| self.bug(&format!("the capture ended: {error}")))?;
             press.show(Pictures::of(Some(captured)));
-            press.pictures().encode();
+            press.pictures().await.encode();
         }
-        Ok(press.pictures().view())
+        Ok(press.pictures().await.view())
     }
 
     /// The facts about this PC, as soon as the look is done.
@@ -217,7 +217,7 @@ impl Bell {
         let id = draft.id;
         let subject = first_line(&draft.message);
         let facts = without(&*press.facts().await, &input.facts_off);
-        let shown = press.pictures();
+        let shown = press.pictures().await;
         let (pictures, left_out) = self.stage_pictures(&shown, id, &input.pictures).await?;
         let not_encoded = left_out
             .iter()

@@ -24,13 +24,13 @@ pub async fn form_open(bell: TheBell<'_>) -> Answer<FormView> {
 
 #[tauri::command]
 pub async fn painted(bell: TheBell<'_>) -> Answer<()> {
-    bell.painted();
+    bell.painted().await;
     Ok(())
 }
 
 #[tauri::command]
 pub async fn pictures(bell: TheBell<'_>) -> Answer<PicturesView> {
-    bell.pictures()
+    bell.pictures().await
 }
 
 #[tauri::command]

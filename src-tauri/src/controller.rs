@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use deskbell_desk::settings::Brand;
 use deskbell_desk::{Connection, DraftId, Event, News, Snapshot, State, Ticket};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
@@ -33,8 +34,8 @@ const BETWEEN_LINKS: SignedDuration = SignedDuration::from_secs(2);
 pub enum Request {
     /// The bell was pressed.
     Press(Source),
-    /// The screens were captured (`None`: screenshots are switched off).
-    Captured(Option<Captured>),
+    /// The screens were captured for this press.
+    Captured(Arc<Press>, Captured),
     /// A menu item was clicked.
     Chosen(Choice),
     /// The person wants a window closed.
@@ -71,7 +72,7 @@ pub enum Source {
 /// Where the form stands.
 enum Form {
     Closed,
-    /// Capturing; the window comes up when that is done.
+    /// Capturing; the window loads its page meanwhile, and comes onto the screen when the pixels are there.
     Looking(Arc<Press>),
     Open(Arc<Press>),
     /// Its page was asked to keep its draft. A press meanwhile opens it anew afterwards.
@@ -162,7 +163,7 @@ impl Controller {
     fn handle(&mut self, request: Request) {
         match request {
             Request::Press(source) => self.press(source),
-            Request::Captured(captured) => self.captured(captured),
+            Request::Captured(press, captured) => self.captured(&press, captured),
             Request::Chosen(choice) => self.chosen(choice),
             Request::CloseWanted(window) => self.close_wanted(window),
             Request::Close(window) => self.close(window),
@@ -199,53 +200,66 @@ impl Controller {
         !too_soon
     }
 
-    /// Starts a press: facts and pictures at once, side by side; the window comes up when the pixels are there.
+    /// Starts a press: facts, pictures and the window's page at once, side by side. The window must not be in the
+    /// picture, so it stays off the screen until the pixels are there.
     fn look(&mut self, source: Source) {
         tracing::info!("pressed ({source:?})");
         self.bell.stopwatch.pressed();
+        let settings = self.bell.desk.settings();
         let draft = self.bell.desk.press();
         let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
-        self.form = Form::Looking(press);
-        if !self.bell.desk.settings().screenshots {
-            self.captured(None);
-            return;
+        *lock(&self.bell.press) = Some(Arc::clone(&press));
+        let made = if settings.screenshots {
+            self.form = Form::Looking(Arc::clone(&press));
+            self.capture(press);
+            self.bell.shell.prepare(Window::Form, &settings.brand.name)
+        } else {
+            press.show(Pictures::of(None));
+            self.form = Form::Open(press);
+            self.bell.shell.open(Window::Form, &settings.brand.name)
+        };
+        if let Err(error) = made {
+            tracing::error!("{error}");
+            self.form_gone();
+            self.say_no_form(&settings.brand);
         }
+    }
+
+    fn capture(&self, press: Arc<Press>) {
         let bell = Arc::clone(&self.bell);
         tokio::spawn(async move {
             let machine = Arc::clone(&bell.machine);
             let capture = tokio::task::spawn_blocking(move || machine.capture());
             let captured = tokio::time::timeout(CAPTURE_LIMIT, capture).await;
             let captured = captured.ok().and_then(Result::ok).unwrap_or_else(too_slow);
-            bell.ask(Request::Captured(Some(captured)));
+            bell.ask(Request::Captured(press, captured));
         });
     }
 
-    fn captured(&mut self, captured: Option<Captured>) {
-        let Form::Looking(press) = &self.form else {
-            return;
-        };
-        let press = Arc::clone(press);
-        press.show(Pictures::of(captured));
-        *lock(&self.bell.press) = Some(Arc::clone(&press));
-        self.form = Form::Open(press);
-        let settings = self.bell.desk.settings();
-        let brand = &settings.brand;
-        if let Err(error) = self.bell.shell.open(Window::Form, &brand.name) {
-            tracing::error!("{error}");
-            self.form_gone();
-            let phone = brand
-                .phone
-                .as_ref()
-                .map(|phone| format!(" on {phone}"))
-                .unwrap_or_default();
-            self.bell.shell.notify(
-                "The form could not be opened",
-                &format!(
-                    "Nothing was sent. Please press the bell again, or call {}{phone}.",
-                    brand.name
-                ),
-            );
+    /// Pictures of a press whose window could not be made, or is gone, are dropped.
+    fn captured(&mut self, press: &Arc<Press>, captured: Captured) {
+        if let Form::Looking(looking) = &self.form
+            && Arc::ptr_eq(looking, press)
+        {
+            press.show(Pictures::of(Some(captured)));
+            self.form = Form::Open(Arc::clone(press));
+            self.bell.shell.show(Window::Form);
         }
+    }
+
+    fn say_no_form(&self, brand: &Brand) {
+        let phone = brand
+            .phone
+            .as_ref()
+            .map(|phone| format!(" on {phone}"))
+            .unwrap_or_default();
+        self.bell.shell.notify(
+            "The form could not be opened",
+            &format!(
+                "Nothing was sent. Please press the bell again, or call {}{phone}.",
+                brand.name
+            ),
+        );
     }
 
     fn chosen(&mut self, choice: Choice) {

@@ -36,6 +36,15 @@ impl Desktop {
         Self { app, requests }
     }
 
+    fn create(&self, window: Window, brand: &str, visible: bool) -> Result<(), OpenError> {
+        window::create(&self.app, window, brand, visible)
+            .map(drop)
+            .map_err(|error| OpenError {
+                window,
+                reason: error.to_string(),
+            })
+    }
+
     fn with(&self, window: Window, act: impl Fn(&WebviewWindow) -> tauri::Result<()>) {
         if let Some(open) = self.app.get_webview_window(window.label())
             && let Err(error) = act(&open)
@@ -48,12 +57,11 @@ impl Desktop {
 #[async_trait]
 impl Shell for Desktop {
     fn open(&self, window: Window, brand: &str) -> Result<(), OpenError> {
-        window::open(&self.app, window, brand)
-            .map(drop)
-            .map_err(|error| OpenError {
-                window,
-                reason: error.to_string(),
-            })
+        self.create(window, brand, true)
+    }
+
+    fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError> {
+        self.create(window, brand, false)
     }
 
     fn focus(&self, window: Window) {

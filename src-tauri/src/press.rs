@@ -1,5 +1,5 @@
-//! One press: the draft's id, the look that started with it, and the pictures taken before the window came up. It lives
-//! as long as its window.
+//! One press: the draft's id, the look that started with it, and the pictures taken before the window came onto the
+//! screen. It lives as long as its window.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,7 +15,7 @@ use crate::view::SentView;
 pub struct Press {
     draft: Mutex<DraftId>,
     facts: watch::Receiver<Option<Arc<Facts>>>,
-    pictures: Mutex<Arc<Pictures>>,
+    pictures: watch::Sender<Option<Arc<Pictures>>>,
     /// What the window heard of it, once sent. Locked while sending, so that a second click waits and gets the same ticket.
     pub sent: AsyncMutex<Option<SentView>>,
 }
@@ -28,7 +28,7 @@ impl Press {
         Self {
             draft: Mutex::new(draft),
             facts,
-            pictures: Mutex::new(Arc::new(Pictures::of(None))),
+            pictures: watch::Sender::new(None),
             sent: AsyncMutex::new(None),
         }
     }
@@ -53,13 +53,18 @@ impl Press {
             .unwrap_or_else(|| Arc::new(blind()))
     }
 
-    /// The pictures of the last look.
-    pub fn pictures(&self) -> Arc<Pictures> {
-        Arc::clone(&lock(&self.pictures))
+    /// The pictures of the last look, as soon as there was one.
+    pub async fn pictures(&self) -> Arc<Pictures> {
+        let mut pictures = self.pictures.subscribe();
+        let taken = pictures.wait_for(Option::is_some).await;
+        taken
+            .ok()
+            .and_then(|taken| taken.clone())
+            .unwrap_or_else(|| Arc::new(Pictures::of(None)))
     }
 
     /// Replaces the pictures; the old ones are gone.
     pub fn show(&self, pictures: Pictures) {
-        *lock(&self.pictures) = Arc::new(pictures);
+        self.pictures.send_replace(Some(Arc::new(pictures)));
     }
 }

@@ -42,6 +42,6 @@ pub fn serve(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, resp
 async fn find(bell: &Bell, path: &str) -> Option<Arc<Picture>> {
     let (id, size) = pictures::address(path)?;
     let press = lock(&bell.press).clone()?;
-    let found = press.pictures().find(id)?;
+    let found = press.pictures().await.find(id)?;
     found.shot.encoded(size).await
 }

@@ -56,11 +56,13 @@ pub struct OpenError {
 pub trait Shell: Send + Sync + 'static {
     /// Creates a window and gives it the focus. `brand` is what people know their IT team as.
     fn open(&self, window: Window, brand: &str) -> Result<(), OpenError>;
+    /// Creates a window that loads its page off the screen, without the focus, until it is shown.
+    fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError>;
     /// Brings a window to the front and gives it the focus.
     fn focus(&self, window: Window);
     /// Takes a window off the screen without ending it.
     fn hide(&self, window: Window);
-    /// Brings a hidden window back, with the focus.
+    /// Brings a window that is off the screen onto it, with the focus.
     fn show(&self, window: Window);
     /// Tells a window's page that the person wants to close it.
     fn ask_to_close(&self, window: Window);
@@ -90,6 +92,7 @@ pub mod fake {
     #[derive(Debug, Clone, PartialEq)]
     pub enum Done {
         Opened(Window),
+        Prepared(Window),
         Focused(Window),
         Hid(Window),
         Showed(Window),
@@ -123,6 +126,17 @@ pub mod fake {
             std::mem::take(&mut self.done.lock().unwrap())
         }
 
+        fn create(&self, window: Window, done: Done) -> Result<(), OpenError> {
+            if self.refuses_windows {
+                return Err(OpenError {
+                    window,
+                    reason: "no web view on this machine".to_owned(),
+                });
+            }
+            self.record(done);
+            Ok(())
+        }
+
         fn record(&self, done: Done) {
             self.done.lock().unwrap().push(done);
         }
@@ -131,14 +145,10 @@ pub mod fake {
     #[async_trait]
     impl Shell for FakeShell {
         fn open(&self, window: Window, _brand: &str) -> Result<(), OpenError> {
-            if self.refuses_windows {
-                return Err(OpenError {
-                    window,
-                    reason: "no web view on this machine".to_owned(),
-                });
-            }
-            self.record(Done::Opened(window));
-            Ok(())
+            self.create(window, Done::Opened(window))
+        }
+        fn prepare(&self, window: Window, _brand: &str) -> Result<(), OpenError> {
+            self.create(window, Done::Prepared(window))
         }
         fn focus(&self, window: Window) {
             self.record(Done::Focused(window));

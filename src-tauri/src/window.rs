@@ -47,15 +47,16 @@ fn form_title(brand: &str) -> String {
     }
 }
 
-/// Creates a window on the pointer's monitor, near the tray, with the focus. Its page can go nowhere else, open no
-/// other window and download nothing.
-pub fn open(app: &AppHandle, window: Window, brand: &str) -> tauri::Result<WebviewWindow> {
+/// Creates a window on the pointer's monitor, near the tray; with the focus, or, when it isn't `visible`, off the screen
+/// until it is shown. Its page can go nowhere else, open no other window and download nothing.
+pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> tauri::Result<WebviewWindow> {
     let Style { title, size } = Style::of(window, brand);
     let mut builder = WebviewWindowBuilder::new(app, window.label(), WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(size.width, size.height)
         .min_inner_size(360.0, 320.0)
-        .focused(true)
+        .visible(visible)
+        .focused(visible)
         .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

@@ -96,6 +96,7 @@ async fn sending_while_not_connected_says_whom_to_call_and_takes_nothing() {
     let pictures = scene
         .bell
         .pictures()
+        .await
         .unwrap()
         .pictures
         .iter()
@@ -163,16 +164,10 @@ async fn more_files_than_there_is_room_for_are_not_added() {
 #[tokio::test]
 async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
     let scene = pressed();
-    let pictures = lock(&scene.bell.press).as_ref().unwrap().pictures();
+    let press = Arc::clone(lock(&scene.bell.press).as_ref().unwrap());
+    let pictures = press.pictures().await;
     let seen: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
-    scene
-        .bell
-        .press
-        .lock()
-        .unwrap()
-        .as_ref()
-        .unwrap()
-        .show(Pictures::of(Some(scene.bell.machine.capture())));
+    press.show(Pictures::of(Some(scene.bell.machine.capture())));
     let input = SendInput {
         draft: written(&scene, "The printer jams", Vec::new()),
         pictures: seen,
@@ -189,7 +184,7 @@ async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
 async fn a_picture_that_can_not_be_encoded_is_named() {
     let scene = pressed();
     let press = Arc::clone(lock(&scene.bell.press).as_ref().unwrap());
-    let pictures = press.pictures();
+    let pictures = press.pictures().await;
     let ids: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
     pictures.lose_pixels();
     let (staged, left_out) = scene.bell.stage_pictures(&pictures, press.draft(), &ids).await.unwrap();

@@ -35,8 +35,11 @@ impl Stage {
     }
 
     async fn open_form(&mut self) -> DraftId {
-        assert_eq!(self.handle(Request::Press(Source::Menu)), []);
-        assert_eq!(self.come().await, [Done::Opened(Window::Form)]);
+        assert_eq!(
+            self.handle(Request::Press(Source::Menu)),
+            [Done::Prepared(Window::Form)]
+        );
+        assert_eq!(self.come().await, [Done::Showed(Window::Form)]);
         self.draft().unwrap()
     }
 
@@ -95,18 +98,28 @@ fn seconds(seconds: i64) -> SignedDuration {
 const NUMBER: Option<&str> = Some("T20261121.0042");
 
 #[tokio::test]
-async fn the_screens_are_captured_before_the_window_is_made() {
+async fn the_window_stays_off_the_screen_until_the_screens_are_captured() {
     let mut stage = Stage::default();
     assert_eq!(
         stage.handle(Request::Press(Source::Tray)),
-        [],
-        "no window while the screens are captured"
+        [Done::Prepared(Window::Form)],
+        "nothing on the screen while the screens are captured"
     );
-    assert!(stage.draft().is_none());
     let captured = stage.scene.next().await;
-    assert!(matches!(captured, Request::Captured(Some(Ok(_)))));
-    assert_eq!(stage.handle(captured), [Done::Opened(Window::Form)]);
-    assert_eq!(stage.scene.bell.pictures().unwrap().pictures.len(), 1);
+    assert!(matches!(captured, Request::Captured(_, Ok(_))));
+    assert_eq!(stage.handle(captured), [Done::Showed(Window::Form)]);
+    assert_eq!(stage.scene.bell.pictures().await.unwrap().pictures.len(), 1);
+}
+
+#[tokio::test]
+async fn pictures_of_a_press_whose_window_is_gone_are_not_the_next_press_s() {
+    let mut stage = Stage::default();
+    stage.handle(Request::Press(Source::Tray));
+    let first = stage.scene.next().await;
+    stage.handle(Request::Gone(Window::Form));
+    stage.handle(Request::Press(Source::Tray));
+    assert_eq!(stage.handle(first), []);
+    assert_eq!(stage.come().await, [Done::Showed(Window::Form)]);
 }
 
 #[tokio::test]
@@ -128,7 +141,7 @@ async fn presses_while_the_screens_are_captured_open_one_form() {
     let mut stage = Stage::default();
     stage.handle(Request::Press(Source::Tray));
     assert_eq!(stage.handle(Request::Press(Source::Tray)), []);
-    assert_eq!(stage.come().await, [Done::Opened(Window::Form)]);
+    assert_eq!(stage.come().await, [Done::Showed(Window::Form)]);
     assert!(stage.scene.requests.try_recv().is_err(), "one capture only");
 }
 
@@ -140,7 +153,7 @@ async fn screenshots_switched_off_open_the_form_at_once_and_without_pictures() {
     };
     let mut stage = Stage::of(Scene::new(settings, FakeMachine::default(), FakeShell::default()));
     assert_eq!(stage.handle(Request::Press(Source::Menu)), [Done::Opened(Window::Form)]);
-    assert!(stage.scene.bell.pictures().unwrap().pictures.is_empty());
+    assert!(stage.scene.bell.pictures().await.unwrap().pictures.is_empty());
 }
 
 #[tokio::test]
@@ -153,6 +166,7 @@ async fn no_display_to_capture_still_opens_the_form_and_says_so() {
             .scene
             .bell
             .pictures()
+            .await
             .unwrap()
             .trouble
             .unwrap()
@@ -164,7 +178,7 @@ async fn no_display_to_capture_still_opens_the_form_and_says_so() {
 async fn links_count_once_in_two_seconds() {
     let mut stage = Stage::default();
     stage.handle(Request::Press(Source::Link));
-    assert_eq!(stage.come().await, [Done::Opened(Window::Form)]);
+    assert_eq!(stage.come().await, [Done::Showed(Window::Form)]);
     stage.close_form();
     stage.handle(Request::Press(Source::Link));
     assert!(matches!(stage.controller.form, Form::Closed));
@@ -280,8 +294,8 @@ async fn a_press_while_the_form_closes_opens_a_new_one_when_it_can_not_be_in_the
         stage.scene.requests.try_recv().is_err(),
         "no capture while the window may still be seen"
     );
-    assert_eq!(stage.handle(Request::Gone(Window::Form)), []);
-    assert_eq!(stage.come().await, [Done::Opened(Window::Form)]);
+    assert_eq!(stage.handle(Request::Gone(Window::Form)), [Done::Prepared(Window::Form)]);
+    assert_eq!(stage.come().await, [Done::Showed(Window::Form)]);
     assert_ne!(stage.draft(), Some(first));
 }
 
@@ -290,8 +304,7 @@ async fn a_form_that_can_not_be_opened_says_whom_to_call_and_the_next_press_trie
     let shell = FakeShell::without_windows();
     let mut stage = Stage::of(Scene::new(Settings::default(), FakeMachine::default(), shell));
     for _ in 0..2 {
-        stage.handle(Request::Press(Source::Menu));
-        let done = stage.come().await;
+        let done = stage.handle(Request::Press(Source::Menu));
         assert!(
             matches!(&done[..], [Done::Notified(text)] if text.contains("call")),
             "{done:?}"
