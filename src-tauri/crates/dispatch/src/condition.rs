@@ -11,6 +11,7 @@ use crate::diagnostic::Place;
 use crate::text::{alternatives, shortened, stands_alone};
 use crate::values::Values;
 use crate::variable::Kind;
+use crate::wildcard::Wildcard;
 
 /// How much of a value is repeated in an explanation, in characters.
 const QUOTED: usize = 80;
@@ -38,7 +39,7 @@ pub(crate) struct Test {
     pub(crate) operator: Operator,
     /// What to compare with; any of these will do.
     pub(crate) operands: Vec<Operand>,
-    /// In words, when none of them does.
+    /// In words, when none of them does, with the place.
     denied: String,
 }
 
@@ -72,6 +73,7 @@ pub(crate) enum Matcher {
     Text(String),
     Finder(Box<Finder<'static>>),
     Regex(Regex),
+    Wildcard(Box<Wildcard>),
     Network(IpNet),
     Empty(bool),
     Number(f64),
@@ -136,10 +138,9 @@ impl Condition {
         if values.is_unknown(self.variable) {
             return Truth::Maybe;
         }
-        if self.tests.iter().all(|test| test.met_by(self, values).is_some()) {
-            Truth::Yes
-        } else {
-            Truth::No
+        match self.denied(values) {
+            None => Truth::Yes,
+            Some(_) => Truth::No,
         }
     }
 
@@ -158,18 +159,19 @@ impl Condition {
         format!("{} {}", self.variable, reasons.join(" and "))
     }
 
-    /// Why it does not hold, in words; for one that doesn't.
-    pub(crate) fn denied(&self, values: &mut Values) -> String {
+    /// Why it does not hold, in words and with the place; `None` when it does hold. The variable counts as known.
+    pub(crate) fn denied(&self, values: &mut Values) -> Option<&str> {
         let failed = self.tests.iter().find(|test| test.met_by(self, values).is_none());
-        failed.map(|test| test.denied.clone()).unwrap_or_default()
+        failed.map(|test| test.denied.as_str())
     }
 }
 
 impl Test {
-    pub(crate) fn new(variable: Variable, operator: Operator, operands: Vec<Operand>) -> Self {
+    /// `place` is the condition's, as an explanation names it.
+    pub(crate) fn new(variable: Variable, operator: Operator, operands: Vec<Operand>, place: &str) -> Self {
         let quoted: Vec<String> = operands.iter().map(|operand| operand.quoted(operator)).collect();
         let denied = format!(
-            "{variable} {} {}",
+            "{variable} {} {} ({place})",
             operator.words(variable.kind()).1,
             alternatives(&quoted)
         );
@@ -224,6 +226,7 @@ impl Operand {
             Matcher::Finder(finder) if operator == Operator::Word => has_word(text, finder),
             Matcher::Finder(finder) => finder.find(text.as_bytes()).is_some(),
             Matcher::Regex(regex) => regex.is_match(text),
+            Matcher::Wildcard(wildcard) => wildcard.matches(text),
             Matcher::Number(limit) => text.parse::<f64>().is_ok_and(|number| {
                 if operator == Operator::Above {
                     number > *limit

@@ -132,6 +132,11 @@ impl<'t> Report<'t> {
         }
     }
 
+    /// A place as explanations name it: `rules.toml:8`.
+    pub(crate) fn named(&self, place: Place) -> String {
+        format!("{}:{}", self.file, place.line)
+    }
+
     /// The source text of a place.
     pub(crate) fn source_of(&self, place: Place) -> &'t str {
         self.text.get(place.start..place.end).unwrap_or_default()

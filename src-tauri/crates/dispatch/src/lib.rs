@@ -27,6 +27,7 @@ mod text;
 mod trace;
 mod values;
 mod variable;
+mod wildcard;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use own_test::TestResult;

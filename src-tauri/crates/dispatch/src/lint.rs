@@ -86,9 +86,12 @@ fn impossible(condition: &Condition, report: &mut Report<'_>) {
             .flat_map(|test| &test.operands)
             .filter_map(|operand| match operand.matcher {
                 Matcher::Number(number) => Some(number),
-                Matcher::Text(_) | Matcher::Finder(_) | Matcher::Regex(_) | Matcher::Network(_) | Matcher::Empty(_) => {
-                    None
-                }
+                Matcher::Text(_)
+                | Matcher::Finder(_)
+                | Matcher::Regex(_)
+                | Matcher::Wildcard(_)
+                | Matcher::Network(_)
+                | Matcher::Empty(_) => None,
             })
     };
     // The variables with numbers hold whole ones from 0, and percentages end at 100.
@@ -228,8 +231,9 @@ fn behind_the_end(rules: &Rules, report: &mut Report<'_>) {
 
 /// Rules whose every effect a later one always undoes.
 fn overwritten(rules: &Rules, report: &mut Report<'_>) {
+    let read: Vec<(&Rule, Variables)> = rules.all.iter().map(|rule| (rule, variables_read(rule))).collect();
     for (at, rule) in rules.all.iter().enumerate() {
-        let later = rules.all.get(at + 1..).unwrap_or_default();
+        let later = read.get(at + 1..).unwrap_or_default();
         if let Some(last) = overwriting(rule, later) {
             let message = format!(
                 "whatever \"{}\" sets is always overwritten by \"{}\" (line {})",
@@ -241,15 +245,15 @@ fn overwritten(rules: &Rules, report: &mut Report<'_>) {
 }
 
 /// The rule that undoes the last effect of another, if all are always undone before anything looks at them.
-fn overwriting<'r>(rule: &Rule, later: &'r [Rule]) -> Option<&'r Rule> {
+fn overwriting<'r>(rule: &Rule, later: &[(&'r Rule, Variables)]) -> Option<&'r Rule> {
     let lasting = |set: &Assignment| matches!(set.field, Field::Append | Field::PublicNote);
     if rule.sets.is_empty() || rule.ends() || rule.sets.iter().any(lasting) {
         return None;
     }
-    let effects: BTreeSet<Variable> = variables_set(&rule.sets).collect();
+    let effects = Variables::of(variables_set(&rule.sets));
     let mut pending: Vec<&Field> = rule.sets.iter().map(|set| &set.field).collect();
-    for next in later {
-        if variables_read(next).any(|read| effects.contains(&read)) {
+    for (next, read) in later {
+        if read.meet(effects) {
             return None;
         }
         if next.unconditional() {
@@ -276,15 +280,29 @@ fn variables_set(sets: &[Assignment]) -> impl Iterator<Item = Variable> {
     })
 }
 
+/// Some of the variables, quick to compare: with a thousand rules, each is compared with each.
+#[derive(Debug, Clone, Copy)]
+struct Variables(u64);
+
+impl Variables {
+    fn of(variables: impl Iterator<Item = Variable>) -> Self {
+        Self(variables.fold(0, |all, variable| all | 1 << variable as u32))
+    }
+
+    fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// The variables a rule looks at; what is worked out from the message counts as the message.
-fn variables_read(rule: &Rule) -> impl Iterator<Item = Variable> {
+fn variables_read(rule: &Rule) -> Variables {
     let asked = rule.conditions().map(|condition| condition.variable);
     let written = rule.sets.iter().flat_map(|set| set.value.variables());
     let told = rule.reject.iter().flat_map(|rejection| rejection.text.variables());
-    asked.chain(written).chain(told).map(|variable| match variable.kind() {
+    Variables::of(asked.chain(written).chain(told).map(|variable| match variable.kind() {
         Kind::Number => Variable::Msg,
         Kind::Choice | Kind::Text | Kind::List | Kind::Address | Kind::Mac | Kind::Flag | Kind::Hours => variable,
-    })
+    }))
 }
 
 /// Lists every line that is added to a ticket, with who will see it.

@@ -161,11 +161,8 @@ impl<'r> Pass<'r> {
         let place = |condition: &Condition| format!("({}:{})", self.rules.file, condition.place.line);
         let mut reasons = Vec::new();
         for condition in &rule.when {
-            if condition.holds(&mut self.values) != Truth::Yes {
-                return (
-                    Truth::No,
-                    format!("{} {}", condition.denied(&mut self.values), place(condition)),
-                );
+            if let Some(denied) = condition.denied(&mut self.values) {
+                return (Truth::No, denied.to_owned());
             }
         }
         let affirm =
@@ -177,7 +174,7 @@ impl<'r> Pass<'r> {
         if let Some(condition) = rule
             .unless
             .iter()
-            .find(|condition| condition.holds(&mut self.values) != Truth::No)
+            .find(|condition| condition.denied(&mut self.values).is_none())
         {
             return (Truth::No, format!("unless {}", affirm(condition, &mut self.values)));
         }
@@ -186,7 +183,7 @@ impl<'r> Pass<'r> {
         }
         let because = match (reasons.is_empty(), rule.unless.first()) {
             (false, _) => reasons.join(", "),
-            (true, Some(condition)) => format!("{} {}", condition.denied(&mut self.values), place(condition)),
+            (true, Some(condition)) => condition.denied(&mut self.values).unwrap_or_default().to_owned(),
             (true, None) => "it has no conditions".to_owned(),
         };
         (Truth::Yes, because)

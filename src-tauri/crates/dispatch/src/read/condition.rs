@@ -9,8 +9,10 @@ use super::item::{Entry, Item, Located as _, elements, entries, mismatch, one_of
 use super::{MAX_REGEXES, Reader};
 use crate::Variable;
 use crate::condition::{Condition, Matcher, Operand, Operator, Test};
+use crate::diagnostic::Place;
 use crate::values::compared_as;
 use crate::variable::{Field, Kind, nearest};
+use crate::wildcard::Wildcard;
 
 /// Most memory for one compiled regular expression, in bytes.
 const REGEX_SIZE: usize = 512 * 1024;
@@ -61,7 +63,7 @@ impl<'t> Reader<'t> {
             | DeValue::Float(_)
             | DeValue::Boolean(_)
             | DeValue::Datetime(_)
-            | DeValue::Array(_) => vec![self.test(variable, Operator::Plain, entry.value, case)],
+            | DeValue::Array(_) => vec![self.test(variable, Operator::Plain, entry, entry.key, case)],
         };
         Some(Condition {
             variable,
@@ -111,7 +113,7 @@ impl<'t> Reader<'t> {
         for entry in entries(table, &self.report) {
             match Operator::from_name(entry.name) {
                 Some(operator) if fits(operator, variable.kind()) => {
-                    tests.push(self.test(variable, operator, entry.value, case));
+                    tests.push(self.test(variable, operator, &entry, condition.key, case));
                 }
                 Some(operator) => {
                     let message = format!(
@@ -135,7 +137,16 @@ impl<'t> Reader<'t> {
         tests
     }
 
-    fn test(&mut self, variable: Variable, operator: Operator, item: &Item<'t>, case: bool) -> Test {
+    /// One thing that must hold, of the condition at a place.
+    fn test(
+        &mut self,
+        variable: Variable,
+        operator: Operator,
+        entry: &Entry<'_, 't>,
+        condition: Place,
+        case: bool,
+    ) -> Test {
+        let item = entry.value;
         let elements = elements(item);
         if elements.is_empty() {
             self.report
@@ -145,7 +156,7 @@ impl<'t> Reader<'t> {
             .into_iter()
             .filter_map(|element| self.operand(variable, operator, element, case))
             .collect();
-        Test::new(variable, operator, operands)
+        Test::new(variable, operator, operands, &self.report.named(condition))
     }
 
     fn operand(&mut self, variable: Variable, operator: Operator, item: &Item<'t>, case: bool) -> Option<Operand> {
@@ -253,14 +264,7 @@ impl<'t> Reader<'t> {
         }
         let matcher = match operator {
             Operator::Contains | Operator::Word => Matcher::Finder(Box::new(Finder::new(&key).into_owned())),
-            Operator::Plain if wildcards => match compile(&from_wildcards(&key), true) {
-                Ok(regex) => Matcher::Regex(regex),
-                Err(reason) => {
-                    self.report
-                        .error(place, format!("this pattern can't be used: {reason}"));
-                    return None;
-                }
-            },
+            Operator::Plain if wildcards => self.wildcards(&key, place)?,
             Operator::Plain
             | Operator::Is
             | Operator::Starts
@@ -272,6 +276,20 @@ impl<'t> Reader<'t> {
             | Operator::Below => Matcher::Text(key),
         };
         Some(Operand { written, matcher })
+    }
+
+    fn wildcards(&mut self, key: &str, place: Place) -> Option<Matcher> {
+        if let Some(wildcard) = Wildcard::new(key) {
+            return Some(Matcher::Wildcard(Box::new(wildcard)));
+        }
+        match compile(&from_wildcards(key), true) {
+            Ok(regex) => Some(Matcher::Regex(regex)),
+            Err(reason) => {
+                self.report
+                    .error(place, format!("this pattern can't be used: {reason}"));
+                None
+            }
+        }
     }
 
     /// What a variable is compared with, as a text.
