@@ -14,6 +14,7 @@
 //! ```
 
 mod condition;
+mod coverage;
 mod diagnostic;
 mod hours;
 mod lint;
@@ -22,17 +23,25 @@ mod read;
 mod route;
 mod rules;
 mod run;
+#[cfg(test)]
+mod schema;
 mod template;
+mod tenant;
 mod text;
 mod trace;
 mod values;
 mod variable;
 mod wildcard;
 
+pub use coverage::{ConditionCoverage, Coverage, RuleCoverage};
 pub use diagnostic::{Diagnostic, Severity};
 pub use own_test::TestResult;
-pub use read::{Checked, MAX_BYTES, MAX_RULES, check};
+pub use read::{Checked, MAX_BYTES, MAX_RULES, check, check_against};
 pub use route::{Choice, Input, Origin, Route, Set};
 pub use rules::Rules;
+pub use tenant::{Label, Tenant};
 pub use trace::{Change, Step, Trace};
 pub use variable::Variable;
+
+/// The JSON Schema of the rules file: editors that know it complete names and mark slips while somebody types.
+pub const SCHEMA: &str = include_str!("../rules.schema.json");

@@ -120,6 +120,15 @@ impl Rule {
 }
 
 impl Value {
+    /// As it stands in the file, as far as it is the same for every ticket.
+    pub(crate) fn quoted(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::Text(text) => format!("\"{}\"", text.as_literal().unwrap_or_default()),
+            Self::Duration { written, .. } => format!("\"{written}\""),
+        }
+    }
+
     /// The variables it reads.
     pub(crate) fn variables(&self) -> impl Iterator<Item = crate::Variable> {
         let template = match self {

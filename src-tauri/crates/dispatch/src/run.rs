@@ -23,6 +23,15 @@ impl Rules {
 
     /// As [`Rules::run`], with what the variables hold in the end.
     pub(crate) fn run_to_values(&self, input: &Input) -> (Route, Trace, Values) {
+        self.run_watched(input, |_, _| {})
+    }
+
+    /// As [`Rules::run_to_values`]; `watch` sees each rule that is looked at, with the values as they are before it.
+    pub(crate) fn run_watched<'r>(
+        &'r self,
+        input: &Input,
+        mut watch: impl FnMut(&'r Rule, &mut Values),
+    ) -> (Route, Trace, Values) {
         let mut pass = Pass::new(self, input, BTreeSet::new());
         let mut trace = Trace {
             steps: pass.default_step().into_iter().collect(),
@@ -30,6 +39,7 @@ impl Rules {
         let mut rules = self.all.iter();
         let mut ended = None;
         for rule in rules.by_ref() {
+            watch(rule, &mut pass.values);
             let (truth, because) = pass.judge(rule);
             let matched = truth == Truth::Yes;
             let changes = if matched { pass.apply(rule) } else { Vec::new() };

@@ -65,6 +65,14 @@ impl Template {
         Self(vec![Piece::Text(text)])
     }
 
+    /// The text, when it is the same for every ticket.
+    pub(crate) fn as_literal(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Piece::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// The text with the variables' values. At most 64 KiB, and no more than `budget` bytes, which it uses up.
     pub(crate) fn render(&self, values: &Values, budget: &mut usize) -> String {
         let longest = LONGEST.min(*budget);

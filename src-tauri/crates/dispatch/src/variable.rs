@@ -72,13 +72,13 @@ pub(crate) enum Field {
 }
 
 /// The names of the fields that are no variables, with the alias other tools use.
-const APPEND: [&str; 2] = ["append", "priv_append"];
-const PUBLIC_NOTE: &str = "public_note";
-const DUE_IN: &str = "dueIn";
+pub(crate) const APPEND: [&str; 2] = ["append", "priv_append"];
+pub(crate) const PUBLIC_NOTE: &str = "public_note";
+pub(crate) const DUE_IN: &str = "dueIn";
 pub(crate) const UDF: &str = "udf";
 
 /// Names read and kept from other tools' rules.
-const ALIASES: [(&str, Variable); 4] = [
+pub(crate) const ALIASES: [(&str, Variable); 4] = [
     ("business_name", Variable::BusinessName),
     ("name", Variable::ContactName),
     ("message", Variable::Msg),
@@ -269,15 +269,19 @@ impl fmt::Display for Field {
 
 /// The candidate a person most likely meant: the same but for case, or a small slip of the keyboard away.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
+    let (distance, nearest) = measured(name, candidates)?;
+    (distance * 3 <= nearest.chars().count().max(3)).then_some(nearest)
+}
+
+/// The most alike candidate, however unlike it is.
+pub(crate) fn nearest_of_all<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
+    measured(name, candidates).map(|(_, nearest)| nearest)
+}
+
+fn measured<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<(usize, String)> {
     let lower = name.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
     candidates
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count().max(3))
+        .map(|candidate| (distance(candidate), candidate.to_owned()))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate.to_owned())
 }

@@ -71,6 +71,162 @@ fn a_case_that_does_not_hold_is_found_out() {
     assert!(!check_case(&case("nonsense = 1\n[default]\n", "")).is_empty());
 }
 
+/// What the cases must show between them, besides what they say themselves.
+#[test]
+fn the_cases_leave_out_no_variable_condition_field_error_or_lint() {
+    let cases = cases();
+    let mut asked = BTreeSet::new();
+    let mut set = BTreeSet::new();
+    for rules in cases.iter().filter_map(|case| check("rules.toml", &case.text).rules) {
+        let conditions = rules.coverage().conditions;
+        asked.extend(
+            conditions
+                .into_iter()
+                .map(|one| one.key.split_once('.').unwrap().1.to_owned()),
+        );
+        for (_, given) in rules.test_inputs() {
+            let steps = rules.run(given).1.steps;
+            let changes = steps.into_iter().flat_map(|step| step.changes);
+            set.extend(changes.map(|change| change.field.split('.').next().unwrap().to_owned()));
+        }
+    }
+    let settable = Variable::ALL.into_iter().filter(|variable| variable.settable());
+    let fields = settable
+        .map(Variable::name)
+        .chain(["append", "public_note", "dueIn", "udf", "reject"]);
+    let mut missing: Vec<String> = fields
+        .filter(|name| !set.contains(*name))
+        .map(|name| format!("set.{name}"))
+        .collect();
+    let unasked = Variable::ALL
+        .into_iter()
+        .filter(|variable| !asked.contains(variable.name()));
+    missing.extend(unasked.map(|variable| format!("when.{variable}")));
+
+    let text: String = cases.iter().map(|case| case.text.as_str()).collect();
+    let words = OPERATORS
+        .into_iter()
+        .chain(["any = [", "stop = true", "case = true", "now = ", "{{"]);
+    missing.extend(words.filter(|word| !text.contains(word)).map(str::to_owned));
+    let said: Vec<&String> = cases.iter().flat_map(|case| &case.expected).collect();
+    let unsaid = MESSAGES
+        .into_iter()
+        .filter(|message| !said.iter().any(|line| line.contains(message)));
+    missing.extend(unsaid.map(str::to_owned));
+    assert!(missing.is_empty(), "no case shows: {missing:#?}");
+}
+
+#[test]
+fn every_place_that_reports_something_is_among_the_messages() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folders = [source.clone(), source.join("read")];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let paths = files.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let reporting =
+        paths.filter(|path| !["diagnostic.rs", "tenant.rs"].contains(&path.file_name().unwrap().to_str().unwrap()));
+    let calls = [".error(", ".error_near(", ".warning(", ".warning_near(", ".note("];
+    let places: usize = reporting
+        .map(|path| fs::read_to_string(path).unwrap())
+        .map(|text| calls.iter().map(|call| text.matches(call).count()).sum::<usize>())
+        .sum();
+    assert_eq!(
+        places, REPORTING_PLACES,
+        "a place was added or taken away: see to MESSAGES and the cases, then count here"
+    );
+}
+
+/// The conditions that have a name, as they are written.
+const OPERATORS: [&str; 10] = [
+    "contains = ",
+    "word = ",
+    "starts = ",
+    "ends = ",
+    "regex = ",
+    "is = ",
+    "in_network = ",
+    "empty = ",
+    "above = ",
+    "below = ",
+];
+
+/// How many places of the sources report something; each of them with one of [`MESSAGES`].
+const REPORTING_PLACES: usize = 47;
+
+/// A part of everything that can be said of a file.
+const MESSAGES: [&str; 71] = [
+    "invalid basic string",
+    "string values must be quoted",
+    "duplicate key",
+    "in the file; expected",
+    "in a rule; expected",
+    "in hours",
+    "in a test; expected",
+    "with two brackets",
+    "this rule has no name",
+    "this test has no name",
+    "expected a name in quotes",
+    "there is no variable",
+    "can be set, not asked",
+    "any stands beside when",
+    "case belongs to the whole rule",
+    "expected conditions, as in",
+    "expected a list of tables",
+    "the list is empty; expected a list of tables",
+    "this table is empty; expected a condition",
+    "there is no condition",
+    "this table is empty; expected contains",
+    "does not go with",
+    "expected a text in quotes",
+    "expected true or false",
+    "expected a whole number",
+    "expected a number",
+    "every text has an empty text in it",
+    "expected a network",
+    "this is no regular expression we can use",
+    "it is too large",
+    "may only be read",
+    "there is no field",
+    "or an id (a whole number)",
+    "expected a text, or a list of texts",
+    "expected the field's name",
+    "expected a time such as \"30m\"",
+    "is no time we can read",
+    "this brace is not closed",
+    "can be set, not read",
+    "expected the text the person reads",
+    "there are no hours",
+    "hours need a time zone",
+    "there is no time zone",
+    "these hours have no",
+    "there is no day",
+    "expected a time such as \"08:00\"",
+    "that exists",
+    "can't begin with",
+    "from and to are the same",
+    "this test expects nothing",
+    "is worked out from",
+    "expected one value",
+    "expected a moment",
+    "expected a text or a number",
+    "the name of the rule that rejects, or its text",
+    "so this test can't pass",
+    "there is no [default]",
+    "another rule is named",
+    "does nothing",
+    "only when it is the whole message",
+    "so this never holds",
+    "an empty text has nothing in it",
+    "when asks for what unless excludes",
+    "always outside one of them",
+    "nothing sets",
+    "always ends the pass before it",
+    "rejects nothing when",
+    "always overwritten by",
+    "only technicians will see",
+    "the customer will see",
+    "no test makes",
+];
+
 struct Case {
     name: String,
     text: String,
@@ -212,6 +368,7 @@ fn cases() -> Vec<Case> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .collect();
     paths.sort();
     paths.iter().flat_map(|path| cases_of(path)).collect()

@@ -132,9 +132,12 @@ impl<'t> Reader<'t> {
     pub(super) fn duration(&mut self, item: &Item<'t>) -> Option<(i64, String)> {
         let expected = "a time such as \"30m\", \"4h\", \"2d\" or \"1w\", at most 3650 days";
         let written = text(&mut self.report, item, expected)?;
-        let seconds = seconds(written).filter(|seconds| (1..=LONGEST_DUE).contains(seconds));
+        let in_bounds = |written: &str| seconds(written).filter(|seconds| (1..=LONGEST_DUE).contains(seconds));
+        let seconds = in_bounds(written);
         if seconds.is_none() {
-            mismatch(&mut self.report, item, expected);
+            let suggestion = abbreviated(written).filter(|short| in_bounds(short).is_some());
+            let message = format!("\"{written}\" is no time we can read; expected {expected}");
+            self.report.error_near(item.place(&self.report), message, suggestion);
         }
         seconds.map(|seconds| (seconds, written.to_owned()))
     }
@@ -161,4 +164,28 @@ fn seconds(written: &str) -> Option<i64> {
         number.clear();
     }
     number.is_empty().then_some(total)
+}
+
+/// A time with its units written out (`4 hours`, `1 Day 30 min`), as it is written here.
+fn abbreviated(written: &str) -> Option<String> {
+    let lower = written.to_lowercase();
+    let numbers = lower.split(|character: char| !character.is_ascii_digit());
+    let words = lower.split(|character: char| !character.is_alphabetic());
+    let filled = |part: &&str| !part.is_empty();
+    let (numbers, words): (Vec<&str>, Vec<&str>) = (numbers.filter(filled).collect(), words.filter(filled).collect());
+    if numbers.len() != words.len() || numbers.is_empty() {
+        return None;
+    }
+    let short = |(number, word): (&&str, &&str)| {
+        let unit = match *word {
+            "m" | "min" | "mins" | "minute" | "minutes" => 'm',
+            "h" | "hr" | "hrs" | "hour" | "hours" => 'h',
+            "d" | "day" | "days" => 'd',
+            "w" | "week" | "weeks" => 'w',
+            _ => return None,
+        };
+        Some(format!("{number}{unit}"))
+    };
+    let parts: Option<Vec<String>> = numbers.iter().zip(&words).map(short).collect();
+    Some(parts?.join(" "))
 }

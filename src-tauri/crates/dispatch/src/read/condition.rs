@@ -322,7 +322,7 @@ impl<'t> Reader<'t> {
 }
 
 /// Whether an operator makes sense on a kind of variable.
-fn fits(operator: Operator, kind: Kind) -> bool {
+pub(crate) fn fits(operator: Operator, kind: Kind) -> bool {
     match kind {
         Kind::Flag => matches!(operator, Operator::Plain | Operator::Is | Operator::Empty),
         Kind::Number => matches!(

@@ -15,6 +15,9 @@ use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::hours::Hours;
 use crate::lint::lint;
 use crate::rules::{Default, Rejection, Rule, Rules};
+use crate::tenant::{Tenant, compare};
+#[cfg(test)]
+pub(crate) use condition::fits;
 use item::{Entry, Located as _, entries, template, text, unknown_key};
 
 /// Largest rules file, in bytes.
@@ -26,8 +29,8 @@ pub const MAX_RULES: usize = 1_000;
 /// Most regular expressions in a file: each may take some memory.
 const MAX_REGEXES: usize = 1_000;
 
-const SECTIONS: [&str; 5] = ["timezone", "hours", "default", "rule", "test"];
-const RULE_KEYS: [&str; 8] = ["name", "when", "unless", "any", "set", "stop", "reject", "case"];
+pub(crate) const SECTIONS: [&str; 5] = ["timezone", "hours", "default", "rule", "test"];
+pub(crate) const RULE_KEYS: [&str; 8] = ["name", "when", "unless", "any", "set", "stop", "reject", "case"];
 
 /// What checking a file gave.
 #[derive(Debug, Clone)]
@@ -41,6 +44,15 @@ pub struct Checked {
 /// Parses and checks a rules file. `file` is the name used in messages. A byte order mark and Windows line ends are
 /// fine.
 pub fn check(file: &str, text: &str) -> Checked {
+    checked(file, text, None)
+}
+
+/// As [`check`], and against the tenant's own names.
+pub fn check_against(file: &str, text: &str, tenant: &Tenant) -> Checked {
+    checked(file, text, Some(tenant))
+}
+
+fn checked(file: &str, text: &str, tenant: Option<&Tenant>) -> Checked {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_BYTES {
         let mut report = Report::new(file, "");
@@ -59,6 +71,9 @@ pub fn check(file: &str, text: &str) -> Checked {
     let rules = rules.filter(|_| !reader.report.has_errors());
     if let Some(rules) = &rules {
         lint(rules, &mut reader.report);
+        if let Some(tenant) = tenant {
+            compare(rules, tenant, &mut reader.report);
+        }
     }
     Checked {
         rules,

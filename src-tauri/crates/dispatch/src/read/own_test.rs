@@ -223,6 +223,10 @@ impl<'t> Reader<'t> {
                 .map(|text| Expectation::Variable(*variable, text)),
             Field::Append => Some(Expectation::Append(self.expected_lines(item))),
             Field::PublicNote => Some(Expectation::PublicNotes(self.expected_lines(item))),
+            Field::DueIn if item.get_ref().as_str() == Some("") => Some(Expectation::DueIn {
+                seconds: 0,
+                written: String::new(),
+            }),
             Field::DueIn => self
                 .duration(item)
                 .map(|(seconds, written)| Expectation::DueIn { seconds, written }),
