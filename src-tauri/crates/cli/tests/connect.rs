@@ -69,7 +69,7 @@ fn a_key_that_is_refused_is_not_saved_and_the_line_says_what_to_do() {
         .ends_with(1);
 
     assert!(
-        ended.out.contains("not ok  Credentials") && ended.out.contains("do this:"),
+        ended.out.contains("not ok  Credentials") && ended.out.contains("Do this:"),
         "{}",
         ended.out
     );
@@ -186,7 +186,7 @@ fn what_a_category_demands_is_told_in_the_words_of_the_rules() {
         .machine
         .run_with(&["connect", "--test-ticket"], &input)
         .ends_with(1);
-    assert!(ended.out.contains("do this: set dueIn in [default]"), "{}", ended.out);
+    assert!(ended.out.contains("Do this: set dueIn in [default]"), "{}", ended.out);
     assert!(!ended.out.contains(".."), "{}", ended.out);
 
     practice.machine.write("rules.toml", "[default]\ndueIn = \"4h\"\n");

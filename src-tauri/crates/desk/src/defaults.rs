@@ -18,7 +18,8 @@ pub struct Defaults {
     pub due: Option<Timestamp>,
     /// User-defined fields, by name.
     pub user_defined: BTreeMap<String, String>,
-    /// What could not be used, a sentence or two each: the rules file, or a label that this tenant doesn't have.
+    /// What could not be used (the rules file, a label that this tenant doesn't have), and what was filled in because a
+    /// ticket must have it: a line each.
     pub remarks: Vec<String>,
 }
 
@@ -47,6 +48,6 @@ pub async fn defaults(paths: &Paths, settings: &Settings, psa: &dyn Psa, now: Ti
         fields: resolution.fields,
         due,
         user_defined: route.udf.into_iter().map(|(name, set)| (name, set.value)).collect(),
-        remarks: [rulebook.remarks, resolution.errors].concat(),
+        remarks: [rulebook.remarks, resolution.errors, resolution.filled].concat(),
     })
 }

@@ -424,7 +424,7 @@ fn line(checks: &[Check], subject: Subject) -> &Outcome {
 async fn connect_finds_nothing_wrong_with_a_good_tenant() {
     let world = World::new().await;
     let checks = world.started().connect_checks(&unregistered()).await;
-    assert_eq!(checks.len(), 8);
+    assert_eq!(checks.len(), 9);
     assert!(
         checks.iter().all(|check| matches!(check.outcome, Outcome::Fine { .. })),
         "{checks:#?}"

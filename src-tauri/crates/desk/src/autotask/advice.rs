@@ -8,6 +8,11 @@ use super::connect::Subject;
 pub(super) const SECURITY_LEVEL: &str =
     "Admin > Account Settings & Users > Resources/Users (HR) > Security > Security Levels";
 
+/// What to do about a level that is too mighty.
+pub(super) const COPY_OF_LEVEL: &str = "Admin > Account Settings & Users > Resources/Users (HR) > Security > Security \
+     Levels: copy \"API User (system)\", switch everything off in the copy but CRM > Customer & Cancelations > \
+     Permission: All and Service Desk > Tickets > View: All, Add: Yes, Edit: Yes, and give that level to the API user";
+
 const API_USER: &str = "Admin > Account Settings & Users > Resources/Users (HR) > Resources/Users > the API user";
 
 /// One line on what to do about a failed call.
@@ -27,19 +32,29 @@ pub(super) fn advice(error: &Error) -> String {
             "other programs use the same tracking identifier now; try again in a minute".to_owned()
         }
         Error::HourLimit { .. } => {
-            "all integrations together have used this hour's 10,000 calls; try again later, and see who uses them"
+            "try again in an hour; all integrations share 10,000 calls an hour, and Admin > Account Settings & Users > \
+             Resources/Users (HR) > Resources/Users lists their API users: ask who runs them which one calls so often"
                 .to_owned()
         }
         Error::AttachmentLimit { .. } => "try again in five minutes".to_owned(),
         Error::Unavailable { .. } => "try again later; status.autotask.net says whether Autotask is down".to_owned(),
         Error::Network { .. } => {
-            "check this machine's network, DNS and firewall; Autotask is reached by https".to_owned()
-        }
-        Error::Tls { .. } => {
-            "check this machine's clock, and that it trusts the certificate of whatever inspects its connections"
+            "open webservices.autotask.net in a browser on this PC; if that fails too, put its network right (Windows: \
+             Settings > Network & internet: DNS, VPN, firewall), else look at the setting autotask.discovery"
                 .to_owned()
         }
-        Error::Proxy { .. } => "check the proxy in the system's settings, and its user name and password".to_owned(),
+        Error::Tls { .. } => {
+            "look at this PC's clock; if something inspects its connections, install that thing's root certificate \
+             (Windows: certlm.msc > Trusted Root Certification Authorities > All Tasks > Import; Debian: \
+             /usr/local/share/ca-certificates, then update-ca-certificates)"
+                .to_owned()
+        }
+        Error::Proxy { .. } => {
+            "let the proxy pass this PC to *.autotask.net without a password, or name user and password \
+             to it (HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; which proxy is used: Windows, Settings > Network & \
+             internet > Proxy)"
+                .to_owned()
+        }
         Error::Protocol { .. } | _ => {
             "check the discovery address, and whether a proxy or sign-in page answers in place of Autotask".to_owned()
         }
@@ -49,7 +64,9 @@ pub(super) fn advice(error: &Error) -> String {
 /// The rights a level needs, in the words of its window.
 pub(super) fn rights_wanted(subject: Subject) -> &'static str {
     match subject {
-        Subject::Contacts | Subject::Companies | Subject::CatchAll => "CRM > Customer & Cancelations > Permission: All",
+        Subject::Contacts | Subject::Companies | Subject::Excess | Subject::CatchAll => {
+            "CRM > Customer & Cancelations > Permission: All"
+        }
         Subject::Zone
         | Subject::Credentials
         | Subject::Tickets
@@ -79,7 +96,7 @@ const RULES_WORDS: [(&str, &str); 10] = [
 const CATEGORIES: &str = "Admin > Features & Settings > Service Desk > Ticket Categories";
 
 /// Every field that is missing or wrong, each in the word of the place where it can be put right.
-fn fill_in(fields: &[String]) -> String {
+pub(super) fn fill_in(fields: &[String]) -> String {
     let known = |field: &String| {
         let name = field.to_lowercase();
         let (_, word) = RULES_WORDS.iter().find(|(autotask, _)| *autotask == name)?;

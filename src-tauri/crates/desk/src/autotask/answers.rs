@@ -35,6 +35,14 @@ pub(super) fn vocabulary_of(fields: &[FieldInformation]) -> Vocabulary {
     Vocabulary(lists.collect::<BTreeMap<_, _>>())
 }
 
+/// The field that Autotask calls so, whatever the case.
+pub(super) fn field_of_list(name: &str) -> Option<Field> {
+    FIELDS
+        .iter()
+        .find(|(autotask, _)| autotask.eq_ignore_ascii_case(name))
+        .map(|(_, field)| *field)
+}
+
 /// Billing codes as work types.
 pub(super) fn work_types_of(codes: &[BillingCode]) -> Vec<Term> {
     let term = |code: &BillingCode| {

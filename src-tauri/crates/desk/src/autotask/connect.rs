@@ -1,12 +1,12 @@
 //! What `deskbell-admin connect` asks of a tenant, line by line: each check says what is fine, or what is wrong and what
 //! to click in Autotask.
 
-use autotask_psa::{Contact, EntityInformation, Error};
+use autotask_psa::{Access, Contact, EntityInformation, Error};
 
 use crate::psa::{PersonRef, RemoteId};
 
 use super::Autotask;
-use super::advice::{SECURITY_LEVEL, advice, rights_wanted};
+use super::advice::{COPY_OF_LEVEL, SECURITY_LEVEL, advice, rights_wanted};
 use super::port::query_of_person;
 
 /// What a line is about, in the order in which the lines are given.
@@ -26,6 +26,8 @@ pub enum Subject {
     Contacts,
     /// Companies can be read.
     Companies,
+    /// Nothing can be done with this key that Deskbell has no use for.
+    Excess,
     /// The Unregistered User is there.
     CatchAll,
     /// The test ticket was made.
@@ -51,6 +53,13 @@ pub enum Outcome {
         /// What was found.
         found: String,
         /// What to do about it in Autotask, if one wants to.
+        click: String,
+    },
+    /// Deskbell works, but the tenant is in danger.
+    Danger {
+        /// What was found.
+        found: String,
+        /// What to do about it in Autotask.
         click: String,
     },
     /// Deskbell can't do its work like this.
@@ -87,7 +96,7 @@ pub struct TestTicket {
     pub id: Option<RemoteId>,
     /// Its number for people, when it was made and could be read back.
     pub number: Option<String>,
-    /// What Autotask said against it, word for word; empty when all went well.
+    /// What Autotask said against the ticket, one line for each complaint, word for word; empty when it was taken at once.
     pub submission_errors: Vec<String>,
     /// Ticket, note, attachment, completion.
     pub checks: Vec<Check>,
@@ -141,14 +150,24 @@ impl Autotask {
             return skip_rights(report);
         }
         let mut asked = Some(tickets);
+        let mut beyond = Vec::new();
         for (subject, collection) in RIGHTS {
             let information = match asked.take() {
                 Some(tickets) => tickets,
                 None => self.client.entity_information(collection).await,
             };
+            beyond.extend(
+                information
+                    .iter()
+                    .filter_map(|information| excess(subject, information)),
+            );
             let outcome = information.map_or_else(|error| wrong(&error), |information| right(subject, &information));
             report.push(Check { subject, outcome });
         }
+        report.push(Check {
+            subject: Subject::Excess,
+            outcome: no_more_than_needed(&beyond),
+        });
         let outcome = self
             .stand_ins(catch_all)
             .await
@@ -188,6 +207,7 @@ fn skipped(subject: Subject) -> Check {
 
 fn skip_rights(mut report: Vec<Check>) -> Vec<Check> {
     report.extend(RIGHTS.map(|(subject, _)| skipped(subject)));
+    report.push(skipped(Subject::Excess));
     report.push(skipped(Subject::CatchAll));
     report
 }
@@ -204,6 +224,7 @@ fn right(subject: Subject, information: &EntityInformation) -> Outcome {
         | Subject::Credentials
         | Subject::Contacts
         | Subject::Companies
+        | Subject::Excess
         | Subject::CatchAll
         | Subject::TestTicket
         | Subject::TestNote
@@ -233,9 +254,42 @@ fn right(subject: Subject, information: &EntityInformation) -> Outcome {
     }
 }
 
+/// What the API user may do with customers beyond reading them, which is all that Deskbell does.
+fn excess(subject: Subject, information: &EntityInformation) -> Option<String> {
+    if !matches!(subject, Subject::Contacts | Subject::Companies) {
+        return None;
+    }
+    let verbs = [
+        ("add", information.can_create, &information.user_access_for_create),
+        ("edit", information.can_update, &information.user_access_for_update),
+        ("delete", information.can_delete, &information.user_access_for_delete),
+    ];
+    let may: Vec<&str> = verbs
+        .into_iter()
+        .filter(|(_, exists, access)| *exists && matches!(access, Access::All | Access::Part(_)))
+        .map(|(verb, ..)| verb)
+        .collect();
+    (!may.is_empty()).then(|| format!("{} any {}", may.join(", "), information.name))
+}
+
+fn no_more_than_needed(beyond: &[String]) -> Outcome {
+    if beyond.is_empty() {
+        return Outcome::Fine {
+            found: "none; contacts and companies can be read, not changed".to_owned(),
+        };
+    }
+    Outcome::Danger {
+        found: format!(
+            "THIS KEY CAN DO TOO MUCH: {}. Whoever takes it from one PC can do so too",
+            beyond.join("; ")
+        ),
+        click: COPY_OF_LEVEL.to_owned(),
+    }
+}
+
 fn stand_in(found: &[Contact]) -> Outcome {
-    let click = "CRM > Contacts > New: first name Unregistered, last name User, active, in the company that should \
-                 hold tickets of unknown senders"
+    let click = "open the company that stands for walk-ins, there Contacts > New: first name Unregistered, last name \
+                 User, active, with an e-mail address that nobody uses"
         .to_owned();
     match found {
         [] => Outcome::Notice {

@@ -2,20 +2,34 @@
 
 use autotask_psa::{Error, PicklistId, Ticket, TicketFields, TicketId, TicketNote, TicketPatch, as_stored};
 use autotask_psa::{Query, field};
+use jiff::SignedDuration;
 
-use crate::psa::{NewAttachment, NewNote, NewTicket, RemoteId};
+use crate::psa::{NewAttachment, NewNote, NewTicket, Psa as _, RemoteId, Vocabulary};
 
 use super::Autotask;
-use super::advice::{SECURITY_LEVEL, advice};
+use super::advice::{SECURITY_LEVEL, advice, fill_in};
+use super::answers::field_of_list;
 use super::connect::{Check, Outcome, Subject, TestTicket};
 use super::port::{new_attachment, new_ticket};
 
 /// The status that means Complete in every tenant.
 const COMPLETE: PicklistId = PicklistId(5);
 
+/// Autotask may name what it misses one field at a time.
+const REPAIRS: usize = 4;
+
+/// What made a ticket come about.
+struct Creation {
+    id: TicketId,
+    /// Autotask's names of what had to be filled in.
+    repaired: Vec<String>,
+}
+
 impl Autotask {
     /// Makes `ticket` with `note` and `attachment`, reads all three back, and sets the ticket to Complete: tickets can't
-    /// be deleted. One line for each of [`Subject::TestTicket`] to [`Subject::TestCompleted`]. At most nine calls.
+    /// be deleted. One line for each of [`Subject::TestTicket`] to [`Subject::TestCompleted`]. At most nine calls when the
+    /// ticket is taken as it is. A field that is missing is filled in for this test alone, so that everything that is
+    /// missing comes to light, and the rest is tried too.
     pub async fn make_test_ticket(&self, ticket: &NewTicket, note: &NewNote, attachment: &NewAttachment) -> TestTicket {
         let mut report = TestTicket {
             id: None,
@@ -23,8 +37,8 @@ impl Autotask {
             submission_errors: Vec::new(),
             checks: Vec::new(),
         };
-        let id = match self.client.create_ticket(&new_ticket(ticket)).await {
-            Ok(id) => id,
+        let Creation { id, repaired } = match self.created(ticket, &mut report.submission_errors).await {
+            Ok(creation) => creation,
             Err(error) => {
                 report.line(Subject::TestTicket, Err(error));
                 for subject in [Subject::TestNote, Subject::TestAttachment, Subject::TestCompleted] {
@@ -40,7 +54,7 @@ impl Autotask {
         match self.client.get::<Ticket>(id).await {
             Ok(found) => {
                 report.number = found.and_then(|ticket| ticket.ticket_number);
-                let made = made(id, report.number.as_deref());
+                let made = made(id, report.number.as_deref(), &repaired);
                 report.line(Subject::TestTicket, Ok(made));
             }
             Err(error) => report.line(Subject::TestTicket, Err(error)),
@@ -52,6 +66,54 @@ impl Autotask {
         let completed = self.complete(id).await;
         report.line(Subject::TestCompleted, completed);
         report
+    }
+
+    /// Makes the ticket, with what it lacks filled in where that is known to be possible.
+    async fn created(&self, ticket: &NewTicket, said: &mut Vec<String>) -> Result<Creation, Error> {
+        let mut ticket = ticket.clone();
+        let mut repaired = Vec::new();
+        loop {
+            let error = match self.client.create_ticket(&new_ticket(&ticket)).await {
+                Ok(id) => return Ok(Creation { id, repaired }),
+                Err(error) => error,
+            };
+            said.extend(error.text().lines().map(str::to_owned));
+            let lacking = error.fields();
+            let before = repaired.len();
+            if before < REPAIRS && !lacking.is_empty() {
+                let vocabulary = self.vocabulary(false).await.unwrap_or_default();
+                repaired.extend(
+                    lacking
+                        .into_iter()
+                        .filter(|name| self.fill(&mut ticket, name, &vocabulary)),
+                );
+            }
+            if repaired.len() == before {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Whether the field was empty, and is no longer.
+    fn fill(&self, ticket: &mut NewTicket, name: &str, vocabulary: &Vocabulary) -> bool {
+        if name.eq_ignore_ascii_case("dueDateTime") {
+            let tomorrow = self
+                .server_time()
+                .map(|now| now.saturating_add(SignedDuration::from_hours(24)));
+            let due = tomorrow.and_then(Result::ok).filter(|_| ticket.due.is_none());
+            ticket.due = ticket.due.or(due);
+            return due.is_some();
+        }
+        let Some(field) = field_of_list(name).filter(|field| !ticket.fields.contains_key(field)) else {
+            return false;
+        };
+        let terms = vocabulary.0.get(&field).map_or(&[][..], Vec::as_slice);
+        let usable = terms.iter().filter(|term| term.active && term.parent.is_none());
+        let Some(term) = usable.min_by_key(|term| !term.default) else {
+            return false;
+        };
+        ticket.fields.insert(field, term.id);
+        true
     }
 
     async fn note_there_and_back(&self, ticket: TicketId, note: &NewNote) -> Result<Outcome, Error> {
@@ -107,23 +169,27 @@ impl Autotask {
 
 impl TestTicket {
     fn line(&mut self, subject: Subject, went: Result<Outcome, Error>) {
-        let outcome = went.unwrap_or_else(|error| {
-            self.submission_errors.push(error.text().to_owned());
-            Outcome::Wrong {
-                found: error.to_string(),
-                click: advice(&error),
-            }
+        let outcome = went.unwrap_or_else(|error| Outcome::Wrong {
+            found: error.to_string(),
+            click: advice(&error),
         });
         self.checks.push(Check { subject, outcome });
     }
 }
 
-fn made(id: TicketId, number: Option<&str>) -> Outcome {
-    match number {
-        Some(number) => Outcome::Fine {
+fn made(id: TicketId, number: Option<&str>, repaired: &[String]) -> Outcome {
+    match (number, repaired) {
+        (Some(number), []) => Outcome::Fine {
             found: format!("{number} was made"),
         },
-        None => unread(&format!(
+        (Some(number), repaired) => Outcome::Wrong {
+            found: format!(
+                "{number} was made, but only with {} filled in for this test; real tickets would be refused",
+                repaired.join(" and ")
+            ),
+            click: fill_in(repaired),
+        },
+        (None, _) => unread(&format!(
             "the ticket was made (id {id}), but this API user can't read it"
         )),
     }

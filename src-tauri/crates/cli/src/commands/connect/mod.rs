@@ -3,6 +3,7 @@
 mod key;
 #[cfg(unix)]
 mod readers;
+mod report;
 mod test_ticket;
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::Args;
 use deskbell_desk::SystemClock;
-use deskbell_desk::autotask::{Autotask, AutotaskConfig, Check, Outcome, Subject};
+use deskbell_desk::autotask::{Autotask, AutotaskConfig, Check, Subject};
 use deskbell_desk::settings::{DISCOVERY, Settings};
 
 use crate::exit::{BadInput, Exit};
@@ -28,6 +29,7 @@ The API user's name, its secret and the tracking identifier are asked for, or re
 input, one per line in this order; an empty line keeps what is stored. They are never taken as
 arguments, where other programs could read them. Once Autotask has accepted them, name and
 identifier go to the settings file, the secret to a file of its own (mode 0600).
+The last line says what to do, and where to click.
 Exit codes: 0 every line is ok, 1 a line is not ok, 2 bad input, or the settings file has errors.";
 
 /// Connect this machine to Autotask, and check that the key fits
@@ -47,9 +49,10 @@ impl Connect {
         let key = Key::ask(place, &settings)?;
         let autotask = adapter(place, &settings, &key)?;
         let mut checks = autotask.connect_checks(&settings.catch_all).await;
-        print(&checks)?;
+        report::print(&checks)?;
         if !accepted(&checks) {
-            output::message("Autotask did not accept this key, so it was not saved.");
+            output::message("Autotask has not accepted this key, so it was not saved.");
+            report::close(&checks, self.test_ticket)?;
             return Ok(Exit::Failed);
         }
         key.save(place)?;
@@ -57,13 +60,13 @@ impl Connect {
         #[cfg(unix)]
         output::message(&readers::in_words(&place.paths)?);
         if self.test_ticket {
-            let report = test_ticket::make(&autotask, place, &settings).await?;
-            for remark in &report.remarks {
-                output::line(&format!("note    Defaults: {remark}"))?;
-            }
-            print(&report.made.checks)?;
-            checks.extend(report.made.checks);
+            let tried = test_ticket::make(&autotask, place, &settings).await?;
+            report::remarks("Defaults", &tried.remarks)?;
+            report::remarks("Autotask said of the test ticket", &tried.made.submission_errors)?;
+            report::print(&tried.made.checks)?;
+            checks.extend(tried.made.checks);
         }
+        report::close(&checks, self.test_ticket)?;
         let wrong = checks.iter().any(|check| check.outcome.is_wrong());
         Ok(if wrong { Exit::Failed } else { Exit::Done })
     }
@@ -115,50 +118,4 @@ fn accepted(checks: &[Check]) -> bool {
             .any(|check| check.subject == wanted && !check.outcome.is_wrong())
     };
     fine(Subject::Zone) && fine(Subject::Credentials)
-}
-
-fn print(checks: &[Check]) -> anyhow::Result<()> {
-    for check in checks {
-        let subject = words(check.subject);
-        match &check.outcome {
-            Outcome::Fine { found } => output::line(&format!("ok      {subject}: {}", one_line(found)))?,
-            Outcome::Notice { found, click } => {
-                output::line(&format!("ok      {subject}: {}", one_line(found)))?;
-                output::line(&format!("        better: {click}"))?;
-            }
-            Outcome::Wrong { found, click } => {
-                output::line(&format!("not ok  {subject}: {}", one_line(found)))?;
-                output::line(&format!("        do this: {click}"))?;
-            }
-            Outcome::Skipped => output::line(&format!("-       {subject}: not looked at"))?,
-        }
-    }
-    Ok(())
-}
-
-/// Autotask's texts may have several lines, and some end with two full stops.
-fn one_line(text: &str) -> String {
-    let sentences = text.lines().map(|line| {
-        let line = line.trim();
-        line.strip_suffix("..")
-            .map_or_else(|| line.to_owned(), |rest| format!("{rest}."))
-    });
-    sentences.collect::<Vec<_>>().join(" ")
-}
-
-fn words(subject: Subject) -> &'static str {
-    match subject {
-        Subject::Zone => "Zone",
-        Subject::Credentials => "Credentials",
-        Subject::Tickets => "Right to tickets",
-        Subject::Notes => "Right to notes",
-        Subject::Attachments => "Right to attachments",
-        Subject::Contacts => "Right to contacts",
-        Subject::Companies => "Right to companies",
-        Subject::CatchAll => "Unregistered User",
-        Subject::TestTicket => "Test ticket",
-        Subject::TestNote => "Test note",
-        Subject::TestAttachment => "Test attachment",
-        Subject::TestCompleted => "Test ticket completed",
-    }
 }

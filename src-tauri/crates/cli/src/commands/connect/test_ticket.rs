@@ -15,7 +15,7 @@ const WORDS: &str = "A test by deskbell-admin connect. It is set to Complete at 
 pub struct Report {
     /// Ticket, note, attachment, completion.
     pub made: TestTicket,
-    /// What of the rules could not be used, such as a label that this tenant doesn't have.
+    /// What of the rules could not be used, such as a label that this tenant doesn't have, and what stands in for it.
     pub remarks: Vec<String>,
 }
 
