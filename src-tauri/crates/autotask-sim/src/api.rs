@@ -5,13 +5,15 @@ use std::io;
 use axum::Router;
 use axum::body::{self, Body};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{CONTENT_TYPE, DATE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE};
 use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
-use futures::stream;
+use futures::future::pending;
+use futures::{StreamExt, stream};
 
 use crate::reply::Reply;
-use crate::simulator::{Received, Simulator};
+use crate::simulator::{Ending, Pace, Received, RunningThread, Simulator};
 use crate::wire::Cutter;
 use crate::{clock, page, text};
 
@@ -20,7 +22,18 @@ const LONGEST_BODY: usize = 30_000_000;
 
 pub(crate) fn router(simulator: &Simulator) -> Router {
     // The API's paths are matched by hand: in any case, with or without a slash at the end.
-    page::router().fallback(handle).with_state(simulator.clone())
+    page::router()
+        .fallback(handle)
+        .layer(map_response_with_state(simulator.clone(), dated))
+        .with_state(simulator.clone())
+}
+
+/// Dates the answer by the tenant's clock, not the machine's.
+pub(crate) async fn dated(State(simulator): State<Simulator>, mut response: Response) -> Response {
+    if let Ok(date) = HeaderValue::from_str(&text::http_date(simulator.now())) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
@@ -30,49 +43,77 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
         .map(|info| info.0.clone());
     let (parts, body) = request.into_parts();
     let Ok(body) = body::to_bytes(body, LONGEST_BODY).await else {
-        return dated(&simulator, StatusCode::PAYLOAD_TOO_LARGE.into_response());
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let received = Received {
+    let outcome = simulator.receive(&Received {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
-    };
-    let outcome = simulator.receive(&received);
+    });
     clock::wait(outcome.delay).await;
-    let response = match outcome.reply {
-        Some(reply) => reply.into_response(),
-        None => cut(cutter),
-    };
-    drop(outcome.thread);
-    dated(&simulator, response)
+    match outcome.ending {
+        Ending::Reply(reply, pace) => delivered(reply, pace, outcome.thread),
+        Ending::Reset => cut(cutter),
+        Ending::Silence => pending().await,
+    }
 }
 
 fn cut(cutter: Option<Cutter>) -> Response {
     if let Some(cutter) = cutter {
         cutter.cut();
     }
-    let broken = stream::iter([Err::<Vec<u8>, io::Error>(io::ErrorKind::ConnectionReset.into())]);
-    Response::new(Body::from_stream(broken))
+    Response::new(Body::from_stream(stream::iter([Err::<Vec<u8>, _>(reset())])))
 }
 
-/// Dates the answer by the tenant's clock, not the machine's.
-fn dated(simulator: &Simulator, mut response: Response) -> Response {
-    if let Ok(date) = HeaderValue::from_str(&text::http_date(simulator.now())) {
-        response.headers_mut().insert(DATE, date);
+fn reset() -> io::Error {
+    io::ErrorKind::ConnectionReset.into()
+}
+
+/// The thread counts until the last of the answer is out.
+fn delivered(reply: Reply, pace: Pace, thread: Option<RunningThread>) -> Response {
+    let (status, kind, bytes) = written(reply);
+    let mut response = Response::builder().status(status).header(CONTENT_LENGTH, bytes.len());
+    if let Some(kind) = kind {
+        response = response.header(CONTENT_TYPE, kind);
     }
-    response
+    let half = || Ok::<_, io::Error>(bytes[..bytes.len() / 2].to_vec());
+    let body = match pace {
+        Pace::Whole => Body::from(bytes),
+        Pace::Truncated => {
+            let end = stream::once(async {
+                // What was written so far goes out only when the body pauses.
+                tokio::task::yield_now().await;
+                Err(reset())
+            });
+            Body::from_stream(stream::iter([half()]).chain(end))
+        }
+        Pace::Stalled => {
+            let nothing_more = stream::once(async move {
+                let _held = thread;
+                pending().await
+            });
+            Body::from_stream(stream::iter([half()]).chain(nothing_more))
+        }
+        Pace::Drip(pause) => {
+            let rest = (bytes.into_iter(), thread);
+            Body::from_stream(stream::unfold(rest, move |(mut rest, thread)| async move {
+                let byte = rest.next()?;
+                clock::wait(pause).await;
+                Some((Ok::<_, io::Error>(vec![byte]), (rest, thread)))
+            }))
+        }
+    };
+    response.body(body).unwrap_or_default()
 }
 
-impl IntoResponse for Reply {
-    fn into_response(self) -> Response {
-        const JSON: &str = "application/json; charset=utf-8";
-        match self {
-            Self::Json(status, body) => (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response(),
-            Self::Empty(status) => status.into_response(),
-            Self::Page(status, page) => (status, [(CONTENT_TYPE, "text/html")], page).into_response(),
-            Self::Garbage => ([(CONTENT_TYPE, JSON)], &b"{\"itemId\":\xff\x00<<garbage"[..]).into_response(),
-        }
+fn written(reply: Reply) -> (StatusCode, Option<&'static str>, Vec<u8>) {
+    const JSON: Option<&str> = Some("application/json; charset=utf-8");
+    match reply {
+        Reply::Json(status, body) => (status, JSON, body.to_string().into_bytes()),
+        Reply::Empty(status) => (status, None, Vec::new()),
+        Reply::Page(status, page) => (status, Some("text/html"), page.into()),
+        Reply::Garbage => (StatusCode::OK, JSON, b"{\"itemId\":\xff\x00<<garbage".to_vec()),
     }
 }

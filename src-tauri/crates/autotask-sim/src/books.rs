@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -13,47 +15,103 @@ use sha2::{Digest, Sha256};
 
 use crate::attachments::Uploads;
 use crate::schema::{self, Entity, Field, Kind};
+use crate::store::{Change, DataError, File, Store};
 use crate::tenant::Tenant;
+use crate::workflow::Agenda;
 use crate::{Row, text};
-
-/// The content of an attachment.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct File {
-    pub(crate) bytes: Bytes,
-    /// In hexadecimal.
-    pub(crate) sha256: String,
-}
 
 #[derive(Debug)]
 pub(crate) struct Books {
     pub(crate) tenant: Arc<Tenant>,
     rows: HashMap<&'static str, BTreeMap<i64, Row>>,
+    /// The highest id each entity ever had: ids are not given out twice.
+    last_ids: HashMap<&'static str, i64>,
     files: HashMap<i64, File>,
     pub(crate) uploads: Uploads,
+    pub(crate) agenda: Agenda,
     tickets_of_day: (Date, u32),
+    store: Store,
+    /// What changed since the last [`Books::keep`].
+    change: Change,
 }
 
 /// Where ids of an entity without rows begin.
 const FIRST_ID: i64 = 29_684_000;
 
 impl Books {
-    pub(crate) fn open(tenant: Arc<Tenant>) -> Self {
-        let mut rows: HashMap<&'static str, BTreeMap<i64, Row>> = HashMap::new();
-        for (path, given) in &tenant.rows {
-            let by_id = given.iter().filter_map(|row| Some((number(row, "id")?, row.clone())));
-            rows.insert(path, by_id.collect());
-        }
-        Self {
-            tenant,
-            rows,
+    /// A tenant as its file says, forgotten with the process.
+    pub(crate) fn new(tenant: &Arc<Tenant>) -> Self {
+        let mut books = Self {
+            rows: HashMap::new(),
+            last_ids: HashMap::new(),
             files: HashMap::new(),
             uploads: Uploads::default(),
+            agenda: Agenda::default(),
             tickets_of_day: (Date::ZERO, 0),
+            store: Store::default(),
+            change: Change::default(),
+            tenant: Arc::clone(tenant),
+        };
+        for (path, given) in &tenant.rows {
+            for row in given {
+                books.put(path, row.clone());
+            }
+        }
+        books
+    }
+
+    /// A tenant as its file says, and whatever happened to it according to `folder` since then.
+    pub(crate) fn open(tenant: &Arc<Tenant>, folder: &Path) -> Result<Self, DataError> {
+        let mut books = Self::new(tenant);
+        let store = Store::open(folder, |change| books.happen(change))?;
+        books.store = store;
+        Ok(books)
+    }
+
+    fn happen(&mut self, change: Change) {
+        for (path, row) in change.rows {
+            if let Some(entity) = schema::entity(&path) {
+                self.put(entity.rows_of, row);
+            }
+        }
+        self.files.extend(change.files);
+        for (path, id) in change.gone {
+            if let Some(entity) = schema::entity(&path) {
+                self.take(entity.rows_of, id);
+            }
+        }
+        self.tickets_of_day = change.number.unwrap_or(self.tickets_of_day);
+    }
+
+    fn put(&mut self, path: &'static str, row: Row) {
+        let Some(id) = number(&row, "id") else { return };
+        let last = self.last_ids.entry(path).or_insert(id);
+        *last = id.max(*last);
+        self.rows.entry(path).or_default().insert(id, row);
+    }
+
+    fn take(&mut self, path: &'static str, id: i64) {
+        if let Some(rows) = self.rows.get_mut(path) {
+            rows.remove(&id);
+        }
+        if path == "TicketAttachments" {
+            self.files.remove(&id);
         }
     }
 
+    /// Bytes of an unfinished last change that were dropped on opening.
+    pub(crate) fn torn(&self) -> u64 {
+        self.store.torn()
+    }
+
+    /// Makes what has changed since the last time outlive the process.
+    pub(crate) fn keep(&mut self) -> io::Result<()> {
+        let change = std::mem::take(&mut self.change);
+        self.store.keep(&change)
+    }
+
     pub(crate) fn row(&self, entity: &Entity, id: i64) -> Option<&Row> {
-        self.rows.get(entity.rows_of)?.get(&id)
+        self.rows.get(entity.rows_of)?.get(&id).filter(|row| entity.holds(row))
     }
 
     /// The row that a reference field points to. References to entities that are not simulated lead nowhere.
@@ -63,38 +121,50 @@ impl Books {
     }
 
     /// All rows of an entity, by ascending id.
-    pub(crate) fn rows(&self, entity: &Entity) -> impl DoubleEndedIterator<Item = &Row> {
-        self.rows.get(entity.rows_of).into_iter().flat_map(BTreeMap::values)
+    pub(crate) fn rows<'a>(&'a self, entity: &'a Entity) -> impl DoubleEndedIterator<Item = &'a Row> + use<'a> {
+        let rows = self.rows.get(entity.rows_of).into_iter().flat_map(BTreeMap::values);
+        rows.filter(|row| entity.holds(row))
     }
 
     pub(crate) fn add(&mut self, entity: &Entity, mut row: Row) -> i64 {
-        let rows = self.rows.entry(entity.rows_of).or_default();
-        let id = rows.last_key_value().map_or(FIRST_ID, |(last, _)| last + 1);
+        let id = self.last_ids.get(entity.rows_of).map_or(FIRST_ID, |last| last + 1);
         row.insert("id".to_owned(), id.into());
-        rows.insert(id, row);
+        self.replace(entity, row);
         id
     }
 
-    pub(crate) fn replace(&mut self, entity: &Entity, id: i64, row: Row) {
-        self.rows.entry(entity.rows_of).or_default().insert(id, row);
+    /// Puts a row in the place of the one with its id.
+    pub(crate) fn replace(&mut self, entity: &Entity, row: Row) {
+        self.change.rows.push((entity.rows_of.to_owned(), row.clone()));
+        self.put(entity.rows_of, row);
     }
 
     pub(crate) fn remove(&mut self, entity: &Entity, id: i64) {
-        if let Some(rows) = self.rows.get_mut(entity.rows_of) {
-            rows.remove(&id);
-        }
-        if entity.rows_of == "TicketAttachments" {
-            self.files.remove(&id);
-        }
+        self.change.gone.push((entity.rows_of.to_owned(), id));
+        self.take(entity.rows_of, id);
     }
 
-    pub(crate) fn keep_file(&mut self, attachment: i64, bytes: Bytes) {
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
-        self.files.insert(attachment, File { bytes, sha256 });
+    /// Takes an attachment's bytes in, before there is a row that speaks of them.
+    pub(crate) fn take_in(&mut self, bytes: &[u8]) -> io::Result<File> {
+        self.store.put(bytes, hexadecimal(&Sha256::digest(bytes)))
+    }
+
+    pub(crate) fn keep_file(&mut self, attachment: i64, file: File) {
+        self.change.files.push((attachment, file.clone()));
+        self.files.insert(attachment, file);
     }
 
     pub(crate) fn file(&self, attachment: i64) -> Option<&File> {
         self.files.get(&attachment)
+    }
+
+    /// An attachment's content. One that can't be read is logged, and not there.
+    pub(crate) fn content(&self, attachment: i64) -> Option<Bytes> {
+        let file = self.files.get(&attachment)?;
+        self.store
+            .get(file)
+            .inspect_err(|error| tracing::error!(%error, attachment, "an attachment can't be read"))
+            .ok()
     }
 
     /// The next ticket number of the day, `T20260909.0028`.
@@ -105,6 +175,7 @@ impl Books {
             (*last_day, *count) = (day, 0);
         }
         *count += 1;
+        self.change.number = Some((*last_day, *count));
         format!("T{}.{count:04}", day.strftime("%Y%m%d"))
     }
 

@@ -3,10 +3,11 @@
 use axum::http::Method;
 use jiff::Timestamp;
 
-use crate::Row;
+use crate::books::Books;
 use crate::reply::Reply;
 use crate::schema::{Entity, Verb};
 use crate::tenant::{Tenant, User};
+use crate::{Row, sight};
 
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
@@ -46,6 +47,11 @@ impl Call<'_> {
 
     fn impersonated(&self) -> Option<i64> {
         self.in_the_name_of.and_then(|id| id.trim().parse().ok())
+    }
+
+    /// Does the user get to see the row?
+    pub(crate) fn sees(&self, books: &Books, entity: &Entity, row: &Row) -> bool {
+        sight::sees(books, self.user, entity, row)
     }
 
     /// The resource whose deed this is.

@@ -27,9 +27,23 @@ pub struct Fault {
     pub times: u32,
     /// What happens to them.
     pub fault: FaultKind,
-    /// For a delay: how long, in milliseconds.
+    /// How long, in milliseconds: of a delay, before each byte of a drip, until a late commit.
     #[serde(default)]
     pub ms: u64,
+    /// Of `commit_then_500` and `429`: the error's text instead of the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// A fault, and how far it has got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PlannedFault {
+    /// The fault; its `times` are those still to come.
+    #[serde(flatten)]
+    pub fault: Fault,
+    /// How many calls it has hit.
+    pub fired: u32,
 }
 
 /// What can go wrong with a call.
@@ -43,7 +57,7 @@ pub enum FaultKind {
     ResetBeforeCommit,
     /// The call is carried out, then the connection is reset.
     CommitThenReset,
-    /// The call is carried out, then answered by an opaque 500.
+    /// The call is carried out, then answered by a 500: with an opaque text, or with the fault's own.
     #[serde(rename = "commit_then_500")]
     CommitThen500,
     /// The thread limit's answer; nothing is done.
@@ -56,6 +70,14 @@ pub enum FaultKind {
     Delay,
     /// The call is carried out, and answered 200 by bytes that are no JSON.
     Garbage,
+    /// The call is carried out; of the answer's body half arrives, then nothing more, for as long as the client waits.
+    StalledBody,
+    /// The call is carried out; after half of the answer's body the connection ends.
+    TruncatedBody,
+    /// The call is carried out; the answer's body arrives byte by byte, `ms` apart.
+    SlowDrip,
+    /// There is never an answer, and `ms` later the call is carried out all the same.
+    CommitLate,
 }
 
 fn once() -> u32 {
@@ -73,26 +95,30 @@ impl Fault {
     }
 }
 
-/// The faults still to come, oldest first.
+/// The faults asked for, oldest first, those that are through among them.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct Faults(Vec<PlannedFault>);
 
 impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(fault);
+        self.0.push(PlannedFault { fault, fired: 0 });
     }
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
+    pub(crate) fn all(&self) -> Vec<PlannedFault> {
+        self.0.clone()
+    }
+
     /// The fault that hits this call, used up by one.
     pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let fault = self.0.iter_mut().find(|fault| fault.concerns(method, path))?;
-        fault.times -= 1;
-        let struck = fault.clone();
-        self.0.retain(|fault| fault.times > 0);
-        Some(struck)
+        let mut planned = self.0.iter_mut();
+        let planned = planned.find(|planned| planned.fault.concerns(method, path))?;
+        planned.fault.times -= 1;
+        planned.fired += 1;
+        Some(planned.fault.clone())
     }
 }
 

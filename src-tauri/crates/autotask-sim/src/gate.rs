@@ -37,6 +37,7 @@ impl Gate {
         &mut self,
         tenant: &'a Tenant,
         headers: &HeaderMap,
+        now: Timestamp,
     ) -> Result<(&'a User, String), Reply> {
         let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
         let (Some(login), Some(secret), Some(tracking_id)) =
@@ -44,7 +45,7 @@ impl Gate {
         else {
             return Err(Reply::refused());
         };
-        let Some(user) = tenant.user(login).filter(|user| !user.ordinary) else {
+        let Some(user) = tenant.user(login).filter(|user| user.is_usable(now)) else {
             return Err(match (tenant.user(login), tenant.switches.unknown_user) {
                 (None, UnknownUser::ZoneError) => Reply::error(reply::NO_ZONE),
                 (Some(_), _) | (None, UnknownUser::EmptyRefusal) => Reply::refused(),
@@ -63,6 +64,16 @@ impl Gate {
             });
         }
         Ok((user, tracking_id.to_owned()))
+    }
+
+    /// Lets locked users in again.
+    pub(crate) fn unlock(&mut self) {
+        self.wrong.clear();
+    }
+
+    /// Makes the last hour one in which so many requests came, all of them now.
+    pub(crate) fn use_up(&mut self, requests: usize, now: Timestamp) {
+        self.hour = vec![now; requests].into();
     }
 
     /// Counts a request in, or refuses it because the hour is full.

@@ -9,6 +9,26 @@ use crate::schema::{Entity, Field, Kind, Verb};
 use crate::tenant::{StoredText, Udf};
 use crate::{Row, text};
 
+/// What becomes of fields that an update does not send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unsent {
+    /// PATCH.
+    Stays,
+    /// PUT.
+    IsEmptied,
+}
+
+impl Unsent {
+    /// Adds to what was sent what leaving out the rest means.
+    pub(crate) fn apply(self, entity: &Entity, sent: &mut Row) {
+        if self == Self::IsEmptied {
+            for field in entity.fields.iter().filter(|field| !field.read_only) {
+                sent.entry(field.name).or_insert(Value::Null);
+            }
+        }
+    }
+}
+
 /// The fields that were sent and may be written, spelled and typed as the API has them. A field sent as null is there
 /// and null. Texts are still as sent: lengths are checked before they are stored.
 pub(crate) fn read(entity: &'static Entity, body: &[u8], verb: Verb, udfs: &[Udf]) -> Result<Row, Reply> {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod additional;
 mod admin;
 mod api;
 mod attachments;
@@ -19,18 +20,22 @@ mod reply;
 mod route;
 mod schema;
 mod server;
+mod sight;
 mod simulator;
+mod store;
 mod tenant;
 mod text;
 mod tickets;
 mod view;
 mod wire;
+mod workflow;
 
 pub use clock::Clock;
-pub use faults::{Fault, FaultKind};
+pub use faults::{Fault, FaultKind, PlannedFault};
 pub use record::Request;
-pub use server::{Options, Server, serve};
+pub use server::{Options, ServeError, Server, serve};
 pub use simulator::Simulator;
+pub use store::DataError;
 pub use tenant::{Credentials, Tenant, TenantError};
 pub use view::{Attachment, Note, Ticket};
 

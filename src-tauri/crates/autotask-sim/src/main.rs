@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use autotask_sim::{Options, Server, Tenant, serve};
 use clap::Parser;
 
@@ -13,7 +13,7 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(
     version,
-    after_help = "Examples:\n  autotask-sim\n  autotask-sim --port 8080 --tenant my-tenant.toml"
+    after_help = "Examples:\n  autotask-sim\n  autotask-sim --port 8080 --tenant my-tenant.toml --data my-tenant"
 )]
 struct Arguments {
     /// The port of the API and of the page for people; 0 for any free one
@@ -22,6 +22,9 @@ struct Arguments {
     /// The port of the admin API; 0 for any free one
     #[arg(long, default_value_t = 0)]
     admin_port: u16,
+    /// A folder to keep everything that changes in; without it, all is forgotten in the end
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// A tenant file; without it, the built-in practice tenant
     #[arg(long, value_name = "FILE")]
     tenant: Option<PathBuf>,
@@ -34,17 +37,25 @@ async fn main() -> anyhow::Result<()> {
         None => Tenant::practice(),
         Some(file) => {
             let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
-            Tenant::from_toml(&text).with_context(|| format!("could not use {}", file.display()))?
+            Tenant::from_toml(&text).map_err(|error| {
+                let (line, column) = (error.line, error.column);
+                anyhow!("{}:{line}:{column}: {}", file.display(), error.message)
+            })?
         }
     };
     let options = Options {
         port: arguments.port,
         admin_port: arguments.admin_port,
+        data: arguments.data,
         ..Options::default()
     };
-    let server = serve(tenant, options)
-        .await
-        .context("could not open the ports on 127.0.0.1")?;
+    let server = serve(tenant, options).await?;
+    if server.torn_bytes() > 0 {
+        let bytes = server.torn_bytes();
+        eprintln!(
+            "The last change was not written to its end and was left out ({bytes} bytes); nobody was told it had happened."
+        );
+    }
     announce(&server)?;
     told_to_stop().await?;
     server.shutdown().await;

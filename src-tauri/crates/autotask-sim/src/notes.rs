@@ -2,9 +2,10 @@
 
 use crate::books::Books;
 use crate::call::Call;
-use crate::intake::{self, is_set};
+use crate::intake::{self, Unsent, is_set};
 use crate::reply::{self, Reply};
 use crate::schema::{self, Entity, Verb};
+use crate::workflow::Trigger;
 use crate::{Row, text, tickets};
 
 pub(crate) fn create(books: &mut Books, entity: &'static Entity, ticket: i64, call: &Call) -> Result<Reply, Reply> {
@@ -29,11 +30,19 @@ pub(crate) fn create(books: &mut Books, entity: &'static Entity, ticket: i64, ca
     note.insert("lastActivityDate".to_owned(), now.into());
     call.sign(&mut note);
     touch_ticket(books, ticket, call);
-    Ok(Reply::item_id(books.add(entity, note)))
+    let id = books.add(entity, note);
+    books.happened(Trigger::Note, ticket, call.now);
+    Ok(Reply::item_id(id))
 }
 
 /// Unlike elsewhere, noteType and publish must be sent along even when they stay as they are.
-pub(crate) fn update(books: &mut Books, entity: &'static Entity, ticket: i64, call: &Call) -> Result<Reply, Reply> {
+pub(crate) fn update(
+    books: &mut Books,
+    entity: &'static Entity,
+    ticket: i64,
+    call: &Call,
+    unsent: Unsent,
+) -> Result<Reply, Reply> {
     let tenant = books.tenant.clone();
     call.allow(Verb::Update, entity, &tenant)?;
     let mut sent = intake::read(entity, call.body, Verb::Update, &[])?;
@@ -50,6 +59,7 @@ pub(crate) fn update(books: &mut Books, entity: &'static Entity, ticket: i64, ca
     };
 
     let mut note = old.clone();
+    unsent.apply(entity, &mut sent);
     let mut complaints: Vec<String> = ["noteType", "publish"]
         .into_iter()
         .filter(|field| !is_set(&sent, field))
@@ -62,7 +72,10 @@ pub(crate) fn update(books: &mut Books, entity: &'static Entity, ticket: i64, ca
         return Err(Reply::errors(complaints));
     }
     note.insert("lastActivityDate".to_owned(), text::stored_time(call.now).into());
-    books.replace(entity, id, note);
+    if call.in_the_name_of.is_some() {
+        note.insert("impersonatorUpdaterResourceID".to_owned(), call.user.resource.into());
+    }
+    books.replace(entity, note);
     touch_ticket(books, ticket, call);
     Ok(Reply::item_id(id))
 }
@@ -71,7 +84,7 @@ fn touch_ticket(books: &mut Books, id: i64, call: &Call) {
     if let Some(entity) = schema::entity("Tickets")
         && let Some(mut ticket) = books.row(entity, id).cloned()
     {
-        tickets::touch(&mut ticket, call);
-        books.replace(entity, id, ticket);
+        tickets::touch(&mut ticket, call.actor(), call.now);
+        books.replace(entity, ticket);
     }
 }

@@ -3,10 +3,10 @@
 
 use crate::books::Books;
 use crate::call::Call;
-use crate::intake;
+use crate::intake::{self, Unsent};
 use crate::reply::{self, Reply};
 use crate::schema::{Children, Entity, Verb};
-use crate::{Row, text};
+use crate::{Row, additional, text};
 
 /// Below which row of another entity, and in which field that is said.
 pub(crate) type Parent = Option<(&'static Children, i64)>;
@@ -17,6 +17,7 @@ pub(crate) fn create(books: &mut Books, entity: &'static Entity, parent: Parent,
     let sent = read(books, entity, parent, call, Verb::Create)?;
     let mut complaints = intake::missing(entity, &sent, &sent, Verb::Create);
     complaints.extend(intake::complaints(books, entity, &sent));
+    complaints.extend(additional::complaints(books, entity, &sent));
     if !complaints.is_empty() {
         return Err(Reply::errors(complaints));
     }
@@ -28,7 +29,13 @@ pub(crate) fn create(books: &mut Books, entity: &'static Entity, parent: Parent,
     Ok(Reply::item_id(books.add(entity, row)))
 }
 
-pub(crate) fn update(books: &mut Books, entity: &'static Entity, parent: Parent, call: &Call) -> Result<Reply, Reply> {
+pub(crate) fn update(
+    books: &mut Books,
+    entity: &'static Entity,
+    parent: Parent,
+    call: &Call,
+    unsent: Unsent,
+) -> Result<Reply, Reply> {
     let tenant = books.tenant.clone();
     call.allow(Verb::Update, entity, &tenant)?;
     let mut sent = read(books, entity, parent, call, Verb::Update)?;
@@ -36,17 +43,21 @@ pub(crate) fn update(books: &mut Books, entity: &'static Entity, parent: Parent,
         .remove("id")
         .and_then(|id| id.as_i64())
         .ok_or_else(|| Reply::error(reply::missing("id")))?;
-    let Some(old) = books.row(entity, id).filter(|row| is_below(row, parent)) else {
+    let Some(old) = books
+        .row(entity, id)
+        .filter(|row| is_below(row, parent) && call.sees(books, entity, row))
+    else {
         return Err(Reply::error(reply::bad_reference("id", entity.name)));
     };
     let mut row = old.clone();
+    unsent.apply(entity, &mut sent);
     let mut complaints = intake::complaints(books, entity, &sent);
     intake::write(entity, &mut row, sent.clone(), tenant.switches.text);
     complaints.extend(intake::missing(entity, &row, &sent, Verb::Update));
     if !complaints.is_empty() {
         return Err(Reply::errors(complaints));
     }
-    books.replace(entity, id, row);
+    books.replace(entity, row);
     Ok(Reply::item_id(id))
 }
 

@@ -9,6 +9,8 @@ use serde::Serialize;
 const MOST_REQUESTS: usize = 20_000;
 /// Longer bodies (attachments) are cut here, at about so many bytes.
 const LONGEST_BODY: usize = 128 * 1024;
+/// Of all bodies together, so many bytes are held; the oldest ones are let go first.
+const MOST_BODIES: usize = 32 * 1024 * 1024;
 const SECRET_HEADERS: [&str; 5] = [
     "secret",
     "apiintegrationcode",
@@ -29,21 +31,36 @@ pub struct Request {
     pub status: Option<u16>,
     /// Headers by lower-case name; the values of secret ones are `***`.
     pub headers: BTreeMap<String, String>,
-    /// The body, cut after about 128 KiB.
+    /// The body, cut after about 128 KiB; empty once 32 MiB of newer ones have come.
     pub body: String,
     /// The body's true length in bytes.
     pub bytes: usize,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Record(VecDeque<Request>);
+pub(crate) struct Record {
+    requests: VecDeque<Request>,
+    /// How many of the oldest have lost their bodies.
+    without_body: usize,
+    /// Bytes of the bodies that are held.
+    held: usize,
+}
 
 impl Record {
     pub(crate) fn add(&mut self, method: &str, path: &str, headers: &HeaderMap, body: &[u8], status: Option<u16>) {
-        if self.0.len() >= MOST_REQUESTS {
-            self.0.pop_front();
+        let bytes = body.len();
+        let body = String::from_utf8_lossy(&body[..bytes.min(LONGEST_BODY)]).into_owned();
+        self.held += body.len();
+        while self.held > MOST_BODIES
+            && let Some(oldest) = self.requests.get_mut(self.without_body)
+        {
+            self.held -= std::mem::take(&mut oldest.body).len();
+            self.without_body += 1;
         }
-        self.0.push_back(Request {
+        if self.requests.len() >= MOST_REQUESTS {
+            self.forget_oldest();
+        }
+        self.requests.push_back(Request {
             method: method.to_owned(),
             path: path.to_owned(),
             status,
@@ -51,13 +68,20 @@ impl Record {
                 .iter()
                 .map(|(name, value)| (name.to_string(), shown(name.as_str(), value)))
                 .collect(),
-            body: String::from_utf8_lossy(&body[..body.len().min(LONGEST_BODY)]).into_owned(),
-            bytes: body.len(),
+            body,
+            bytes,
         });
     }
 
+    fn forget_oldest(&mut self) {
+        if let Some(oldest) = self.requests.pop_front() {
+            self.held -= oldest.body.len();
+            self.without_body = self.without_body.saturating_sub(1);
+        }
+    }
+
     pub(crate) fn all(&self) -> Vec<Request> {
-        self.0.iter().cloned().collect()
+        self.requests.iter().cloned().collect()
     }
 }
 
@@ -66,5 +90,26 @@ fn shown(name: &str, value: &axum::http::HeaderValue) -> String {
         "***".to_owned()
     } else {
         String::from_utf8_lossy(value.as_bytes()).into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_bodies_are_let_go_before_they_fill_the_memory_and_their_requests_stay() {
+        let mut record = Record::default();
+        let body = vec![b'x'; LONGEST_BODY];
+        let fit = MOST_BODIES / LONGEST_BODY;
+        for _ in 0..fit + 2 {
+            record.add("POST", "/", &HeaderMap::new(), &body, Some(200));
+        }
+        let all = record.all();
+        assert_eq!(all.len(), fit + 2);
+        let empty = all.iter().take_while(|request| request.body.is_empty()).count();
+        assert_eq!(empty, 2);
+        assert!(all.iter().all(|request| request.bytes == LONGEST_BODY));
+        assert!(all.iter().skip(empty).all(|request| request.body.len() == LONGEST_BODY));
     }
 }

@@ -102,6 +102,21 @@ pub(crate) const NO_SUCH_ROLE: &str =
     "The specified AssignedResourceID and AssignedRoleID combination is not currently defined";
 pub(crate) const BAD_WORK_TYPE: &str = "The given allocation code is not an active general allocation code";
 
+/// Invented; the rule is documented.
+pub(crate) const SAME_CONTACT: &str =
+    "The additional contact is already the contact of the ticket. ; on record number [1].";
+/// Invented; the rule is documented.
+pub(crate) const TOO_MANY_CONTACTS: &str =
+    "A ticket can have no more than 30 additional contacts. ; on record number [1].";
+/// Invented; the rules are documented.
+pub(crate) const NOT_THE_CONTACTS: &str =
+    "The contact is not allowed to add an attachment to this entity. ; on record number [1].";
+
+/// Of an entity that can be queried in one way only. Invented; the rule is documented.
+pub(crate) fn only_by(field: &str) -> String {
+    format!("This entity can only be queried by {field} with the operator eq.")
+}
+
 pub(crate) fn missing(field: &str) -> String {
     format!("Missing Required Field: {field}. ; on record number [1].")
 }

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use crate::books::Books;
 use crate::call::Call;
+use crate::intake::Unsent;
 use crate::plain::is_below;
 use crate::reply::Reply;
 use crate::schema::{self, Children, Entity, Verb};
 use crate::tenant::MissingItem;
-use crate::tickets::Unsent;
 use crate::{Row, attachments, metadata, notes, plain, query, tickets};
 
 /// Answers a call below `V1.0/` of a user who has been let in.
@@ -43,6 +43,10 @@ pub(crate) fn answer(books: &mut Books, call: &Call) -> Reply {
             Ok(Reply::ok(metadata::user_defined_fields(books, entity)))
         }),
         [id] => match id.parse() {
+            Ok(id) if *call.method == Method::DELETE && entity.allows(Verb::Delete) && !entity.child_only => {
+                let there = books.row(entity, id).is_some_and(|row| call.sees(books, entity, row));
+                delete(books, entity, there.then_some(id), call)
+            }
             Ok(id) => reading(call, &[Method::GET], |call| item(books, entity, id, call)),
             Err(_) => Err(Reply::no_route()),
         },
@@ -79,14 +83,15 @@ fn collection(books: &mut Books, entity: &'static Entity, call: &Call) -> Result
         Method::PATCH if is_ticket => tickets::update(books, entity, call, Unsent::Stays),
         Method::PUT if is_ticket => tickets::update(books, entity, call, Unsent::IsEmptied),
         Method::POST if entity.allows(Verb::Create) => plain::create(books, entity, None, call),
-        Method::PATCH => plain::update(books, entity, None, call),
+        Method::PATCH if entity.allows(Verb::Update) => plain::update(books, entity, None, call, Unsent::Stays),
+        Method::PUT if entity.allows(Verb::Update) => plain::update(books, entity, None, call, Unsent::IsEmptied),
         _ => Err(Reply::wrong_verb(call.method.as_str())),
     }
 }
 
 fn item(books: &Books, entity: &'static Entity, id: i64, call: &Call) -> Result<Reply, Reply> {
     call.allow(Verb::Query, entity, &books.tenant)?;
-    let row = books.row(entity, id).filter(|_| call.user.sees(entity));
+    let row = books.row(entity, id).filter(|row| call.sees(books, entity, row));
     let row = row.ok_or_else(|| no_item(books))?;
     Ok(Reply::ok(json!({ "item": books.shown(entity, row) })))
 }
@@ -108,7 +113,7 @@ fn below(
     call: &Call,
 ) -> Result<Reply, Reply> {
     let entity = schema::entity(children.entity).ok_or_else(Reply::no_route)?;
-    if books.row(parent, id).is_none() {
+    if books.row(parent, id).is_none_or(|row| !call.sees(books, parent, row)) {
         return Err(no_item(books));
     }
     let (creates, updates) = (entity.allows(Verb::Create), entity.allows(Verb::Update));
@@ -117,14 +122,16 @@ fn below(
             call.allow(Verb::Query, entity, &books.tenant)?;
             let rows = books
                 .rows(entity)
-                .filter(|row| call.user.sees(entity) && is_below(row, Some((children, id))));
+                .filter(|row| is_below(row, Some((children, id))) && call.sees(books, entity, row));
             Ok(list(rows.map(|row| books.shown(entity, row)).collect()))
         }
         Method::POST if entity.path == "TicketNotes" => notes::create(books, entity, id, call),
-        Method::PATCH if entity.path == "TicketNotes" => notes::update(books, entity, id, call),
-        Method::POST if entity.path == "TicketAttachments" => attachments::create(books, entity, id, call),
+        Method::PATCH if entity.path == "TicketNotes" => notes::update(books, entity, id, call, Unsent::Stays),
+        Method::PUT if entity.path == "TicketNotes" => notes::update(books, entity, id, call, Unsent::IsEmptied),
+        Method::POST if entity.rows_of == "TicketAttachments" => attachments::create(books, entity, id, call),
         Method::POST if creates => plain::create(books, entity, Some((children, id)), call),
-        Method::PATCH if updates => plain::update(books, entity, Some((children, id)), call),
+        Method::PATCH if updates => plain::update(books, entity, Some((children, id)), call, Unsent::Stays),
+        Method::PUT if updates => plain::update(books, entity, Some((children, id)), call, Unsent::IsEmptied),
         _ => Err(Reply::wrong_verb(call.method.as_str())),
     }
 }
@@ -140,7 +147,7 @@ fn one_below(
     let entity = schema::entity(children.entity).ok_or_else(Reply::no_route)?;
     let row = books
         .row(entity, child)
-        .filter(|row| call.user.sees(entity) && is_below(row, Some((children, id))));
+        .filter(|row| is_below(row, Some((children, id))) && call.sees(books, entity, row));
     let row = row.filter(|_| books.row(parent, id).is_some());
     match *call.method {
         Method::GET => {
@@ -152,15 +159,19 @@ fn one_below(
             ))
         }
         Method::DELETE if entity.allows(Verb::Delete) => {
-            call.allow(Verb::Delete, entity, &books.tenant)?;
-            if row.is_none() {
-                return Err(no_item(books));
-            }
-            books.remove(entity, child);
-            Ok(Reply::item_id(child))
+            let there = row.map(|_| child);
+            delete(books, entity, there, call)
         }
         _ => Err(Reply::wrong_verb(call.method.as_str())),
     }
+}
+
+/// Deletes the row of that id; `None` if there is none.
+fn delete(books: &mut Books, entity: &'static Entity, id: Option<i64>, call: &Call) -> Result<Reply, Reply> {
+    call.allow(Verb::Delete, entity, &books.tenant)?;
+    let id = id.ok_or_else(|| no_item(books))?;
+    books.remove(entity, id);
+    Ok(Reply::item_id(id))
 }
 
 fn list(items: Vec<Row>) -> Reply {

@@ -1,6 +1,7 @@
 //! A simulated tenant on loopback sockets.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
@@ -8,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::store::DataError;
 use crate::tenant::{Credentials, Tenant};
 use crate::wire::{Cutter, Loopback};
 use crate::{Simulator, admin, api};
@@ -21,13 +23,28 @@ pub struct Options {
     pub admin_port: u16,
     /// The tenant's time.
     pub clock: Clock,
+    /// A folder to keep tickets, notes, attachments and all else that changes in, so that it outlives the process.
+    /// `None`: it is forgotten.
+    pub data: Option<PathBuf>,
+}
+
+/// Why a tenant could not be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// A port on 127.0.0.1 could not be opened.
+    #[error("could not open a port on 127.0.0.1: {0}")]
+    Port(#[from] io::Error),
+    /// The data folder could not be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
 }
 
 /// Serves `tenant` on 127.0.0.1, and nowhere else, until the [`Server`] is dropped or shut down.
 ///
 /// # Errors
-/// When a port can't be bound.
-pub async fn serve(tenant: Tenant, options: Options) -> io::Result<Server> {
+/// [`ServeError`] when a port can't be bound or the data folder can't be used.
+pub async fn serve(tenant: Tenant, options: Options) -> Result<Server, ServeError> {
     let everything = Cutter::default();
     let front = Loopback::bind(options.port, everything.clone()).await?;
     let back = Loopback::bind(options.admin_port, everything.clone()).await?;
@@ -37,7 +54,8 @@ pub async fn serve(tenant: Tenant, options: Options) -> io::Result<Server> {
         tenant,
         options.clock,
         format!("http://127.0.0.1:{port}/ATServicesRest/"),
-    );
+        options.data.as_deref(),
+    )?;
     let (stop, stopped) = watch::channel(());
     let tasks = vec![
         run(front, api::router(&simulator), stopped.clone()),
@@ -96,6 +114,12 @@ impl Server {
     /// Credentials of the tenant's first API user.
     pub fn credentials(&self) -> Credentials {
         self.simulator.credentials()
+    }
+
+    /// How many bytes at the end of the data folder's journal were dropped: a last change that was being written when the
+    /// process was killed, and that nobody had been told of yet. 0 after an orderly end.
+    pub fn torn_bytes(&self) -> u64 {
+        self.simulator.torn()
     }
 
     /// The tenant behind the sockets, for tests that look at it without HTTP.

@@ -1,23 +1,26 @@
 //! The tenant at work: lets calls in, answers them, remembers them.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::http::header::HOST;
 use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::json;
 
 use crate::books::Books;
 use crate::call::Call;
-use crate::clock::Clock;
-use crate::faults::{Fault, FaultKind, Faults};
+use crate::clock::{self, Clock};
+use crate::faults::{Fault, FaultKind, Faults, PlannedFault};
 use crate::gate::Gate;
 use crate::record::{Record, Request};
 use crate::reply::{self, Reply};
-use crate::tenant::{Credentials, Tenant, User};
+use crate::store::DataError;
+use crate::tenant::{Credentials, OtherHosts, Tenant, User};
 use crate::view::{self, Ticket};
 use crate::{admin, api, query, route};
 
@@ -38,6 +41,7 @@ struct Inner {
 }
 
 /// A request as it came in.
+#[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -48,11 +52,32 @@ pub(crate) struct Received {
 
 /// What is to be done about a request.
 pub(crate) struct Outcome {
-    /// `None`: cut the connection.
-    pub(crate) reply: Option<Reply>,
+    pub(crate) ending: Ending,
+    /// Before anything of the answer is sent.
     pub(crate) delay: Duration,
     /// Runs until the answer is out.
     pub(crate) thread: Option<RunningThread>,
+}
+
+/// How a request ends.
+pub(crate) enum Ending {
+    Reply(Reply, Pace),
+    /// The connection is cut.
+    Reset,
+    /// The connection stays, and nothing comes.
+    Silence,
+}
+
+/// How the body of an answer arrives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pace {
+    Whole,
+    /// Half of it, then the connection ends.
+    Truncated,
+    /// Half of it, then nothing.
+    Stalled,
+    /// A byte at a time, each after a pause.
+    Drip(Duration),
 }
 
 /// Counts against the thread limit until dropped.
@@ -71,15 +96,26 @@ impl Drop for RunningThread {
 impl Simulator {
     /// A tenant to be called in memory, through [`Simulator::router`]. Its addresses begin `http://127.0.0.1/`.
     pub fn new(tenant: Tenant, clock: Clock) -> Self {
-        Self::at(tenant, clock, "http://127.0.0.1/ATServicesRest/".to_owned())
+        let tenant = Arc::new(tenant);
+        let books = Books::new(&tenant);
+        Self::with(tenant, books, clock, "http://127.0.0.1/ATServicesRest/".to_owned())
     }
 
-    pub(crate) fn at(tenant: Tenant, clock: Clock, base: String) -> Self {
+    /// A tenant whose API has the address `base`, and whose state is kept in the folder `data`, if there is one.
+    pub(crate) fn at(tenant: Tenant, clock: Clock, base: String, data: Option<&Path>) -> Result<Self, DataError> {
         let tenant = Arc::new(tenant);
+        let books = match data {
+            None => Books::new(&tenant),
+            Some(folder) => Books::open(&tenant, folder)?,
+        };
+        Ok(Self::with(tenant, books, clock, base))
+    }
+
+    fn with(tenant: Arc<Tenant>, books: Books, clock: Clock, base: String) -> Self {
         Self(Arc::new(Inner {
             clock,
             base,
-            books: Mutex::new(Books::open(Arc::clone(&tenant))),
+            books: Mutex::new(books),
             gate: Mutex::default(),
             faults: Mutex::default(),
             record: Mutex::default(),
@@ -111,17 +147,35 @@ impl Simulator {
 
     /// All tickets as people see them, newest first.
     pub fn tickets(&self) -> Vec<Ticket> {
-        view::tickets(&locked(&self.0.books))
+        view::tickets(&self.books(), usize::MAX)
+    }
+
+    /// The newest tickets, so many at most, and how many there are in all.
+    pub(crate) fn newest_tickets(&self, most: usize) -> (Vec<Ticket>, usize) {
+        let books = self.books();
+        (view::tickets(&books, most), view::count(&books))
     }
 
     /// One ticket as people see it.
     pub fn ticket(&self, id: i64) -> Option<Ticket> {
-        view::ticket(&locked(&self.0.books), id)
+        view::ticket(&self.books(), id)
     }
 
     /// An attachment's content.
     pub fn attachment(&self, id: i64) -> Option<Bytes> {
-        locked(&self.0.books).file(id).map(|file| file.bytes.clone())
+        self.books().content(id)
+    }
+
+    /// Bytes of an unfinished last change that were dropped when the data folder was opened.
+    pub(crate) fn torn(&self) -> u64 {
+        self.books().torn()
+    }
+
+    /// The books as of now.
+    fn books(&self) -> MutexGuard<'_, Books> {
+        let mut books = locked(&self.0.books);
+        books.settle(self.now());
+        books
     }
 
     /// Every request to the Autotask API so far, oldest first. Secrets are masked.
@@ -134,9 +188,24 @@ impl Simulator {
         locked(&self.0.faults).add(fault);
     }
 
-    /// Forgets the faults that are still to come.
+    /// All faults asked for, oldest first, with those that are through.
+    pub fn faults(&self) -> Vec<PlannedFault> {
+        locked(&self.0.faults).all()
+    }
+
+    /// Forgets all faults, those that have fired too.
     pub fn clear_faults(&self) {
         locked(&self.0.faults).clear();
+    }
+
+    /// Makes the last hour one with so many requests in it, all of them now.
+    pub fn use_up(&self, requests: usize) {
+        locked(&self.0.gate).use_up(requests, self.now());
+    }
+
+    /// Lets users in again that wrong secrets locked.
+    pub fn unlock(&self) {
+        locked(&self.0.gate).unlock();
     }
 
     /// Refuses every call with 503, until [`Simulator::up`].
@@ -160,7 +229,10 @@ impl Simulator {
     /// Works out what becomes of a request, and records it.
     pub(crate) fn receive(&self, received: &Received) -> Outcome {
         let outcome = self.outcome(received);
-        let status = outcome.reply.as_ref().map(|reply| reply.status().as_u16());
+        let status = match &outcome.ending {
+            Ending::Reply(reply, _) => Some(reply.status().as_u16()),
+            Ending::Reset | Ending::Silence => None,
+        };
         let path = match received.query.as_str() {
             "" => received.path.clone(),
             query => format!("{}?{query}", received.path),
@@ -195,27 +267,37 @@ impl Simulator {
     }
 
     fn go_wrong(&self, fault: &Fault, received: &Received, segments: &[&str]) -> Outcome {
-        let instead = |reply| Outcome {
-            reply,
-            ..self.serve(received, segments)
-        };
+        let ms = Duration::from_millis(fault.ms);
+        let text = |usual| fault.text.as_deref().unwrap_or(usual);
+        let served = || self.serve(received, segments);
+        let instead = |ending| Outcome { ending, ..served() };
         match fault.fault {
             FaultKind::Down => Outcome::at_once(Reply::unavailable()),
-            FaultKind::TooManyRequests => Outcome::at_once(reply::too_many_requests(reply::THREAD_LIMIT)),
+            FaultKind::TooManyRequests => Outcome::at_once(reply::too_many_requests(text(reply::THREAD_LIMIT))),
             FaultKind::Refused => Outcome::at_once(Reply::refused()),
-            FaultKind::ResetBeforeCommit => Outcome {
-                reply: None,
-                delay: Duration::ZERO,
-                thread: None,
-            },
-            FaultKind::CommitThenReset => instead(None),
-            FaultKind::CommitThen500 => instead(Some(Reply::error(reply::OPAQUE))),
-            FaultKind::Garbage => instead(Some(Reply::Garbage)),
-            FaultKind::Delay => Outcome {
-                delay: Duration::from_millis(fault.ms),
-                ..self.serve(received, segments)
-            },
+            FaultKind::ResetBeforeCommit => Outcome::without_reply(Ending::Reset),
+            FaultKind::CommitThenReset => instead(Ending::Reset),
+            FaultKind::CommitThen500 => instead(Ending::Reply(Reply::error(text(reply::OPAQUE)), Pace::Whole)),
+            FaultKind::Garbage => instead(Ending::Reply(Reply::Garbage, Pace::Whole)),
+            FaultKind::Delay => Outcome { delay: ms, ..served() },
+            FaultKind::StalledBody => served().at_pace(Pace::Stalled),
+            FaultKind::TruncatedBody => served().at_pace(Pace::Truncated),
+            FaultKind::SlowDrip => served().at_pace(Pace::Drip(ms)),
+            FaultKind::CommitLate => {
+                self.serve_later(ms, received.clone(), segments);
+                Outcome::without_reply(Ending::Silence)
+            }
         }
+    }
+
+    fn serve_later(&self, later: Duration, received: Received, segments: &[&str]) {
+        let simulator = self.clone();
+        let segments: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
+        tokio::spawn(async move {
+            clock::wait(later).await;
+            let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+            simulator.serve(&received, &segments);
+        });
     }
 
     fn serve(&self, received: &Received, segments: &[&str]) -> Outcome {
@@ -242,9 +324,12 @@ impl Simulator {
     fn serve_user(&self, received: &Received, segments: &[&str]) -> Result<Outcome, Reply> {
         let tenant = &self.0.tenant;
         let now = self.now();
+        if tenant.switches.other_hosts == OtherHosts::Refused && self.is_another_host(&received.headers) {
+            return Err(Reply::refused());
+        }
         let (user, thread, delay) = {
             let mut gate = locked(&self.0.gate);
-            let (user, tracking_id) = gate.identify(tenant, &received.headers)?;
+            let (user, tracking_id) = gate.identify(tenant, &received.headers, now)?;
             gate.count(tenant, now)?;
             let number = gate.enter(tenant, tracking_id, segments.first().unwrap_or(&""), now)?;
             (
@@ -258,10 +343,16 @@ impl Simulator {
         };
         let reply = self.answer(received, segments, user, now);
         Ok(Outcome {
-            reply: Some(reply),
+            ending: Ending::Reply(reply, Pace::Whole),
             delay,
             thread: Some(thread),
         })
+    }
+
+    fn is_another_host(&self, headers: &HeaderMap) -> bool {
+        let own = self.0.base.trim_start_matches("http://").split('/').next();
+        let asked = headers.get(HOST).and_then(|host| host.to_str().ok());
+        asked.is_some() && asked != own
     }
 
     fn answer(&self, received: &Received, segments: &[&str], user: &User, now: Timestamp) -> Reply {
@@ -287,7 +378,15 @@ impl Simulator {
                     now,
                     base: &self.0.base,
                 };
-                route::answer(&mut locked(&self.0.books), &call)
+                let mut books = self.books();
+                let reply = route::answer(&mut books, &call);
+                match books.keep() {
+                    Ok(()) => reply,
+                    Err(error) => {
+                        tracing::error!(%error, "a change can't be written down");
+                        Reply::error(reply::OPAQUE)
+                    }
+                }
             }
         }
     }
@@ -295,11 +394,23 @@ impl Simulator {
 
 impl Outcome {
     fn at_once(reply: Reply) -> Self {
+        Self::without_reply(Ending::Reply(reply, Pace::Whole))
+    }
+
+    fn without_reply(ending: Ending) -> Self {
         Self {
-            reply: Some(reply),
+            ending,
             delay: Duration::ZERO,
             thread: None,
         }
+    }
+
+    fn at_pace(self, pace: Pace) -> Self {
+        let ending = match self.ending {
+            Ending::Reply(reply, _) => Ending::Reply(reply, pace),
+            other @ (Ending::Reset | Ending::Silence) => other,
+        };
+        Self { ending, ..self }
     }
 }
 

@@ -2,26 +2,18 @@
 
 use jiff::Timestamp;
 use jiff::ToSpan;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::books::{Books, is_active, number};
 use crate::call::Call;
-use crate::intake::{self, is_set};
+use crate::intake::{self, Unsent, is_set};
 use crate::reply::{self, Reply};
 use crate::schema::{self, Entity, Verb};
-use crate::tenant::{Category, Tenant};
+use crate::tenant::{Category, ParentContacts, Tenant};
+use crate::workflow::Trigger;
 use crate::{Row, text};
 
 const COMPLETE: i64 = 5;
-
-/// What becomes of fields that an update does not send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unsent {
-    /// PATCH.
-    Stays,
-    /// PUT.
-    IsEmptied,
-}
 
 pub(crate) fn create(books: &mut Books, entity: &'static Entity, call: &Call) -> Result<Reply, Reply> {
     let tenant = books.tenant.clone();
@@ -55,8 +47,11 @@ pub(crate) fn create(books: &mut Books, entity: &'static Entity, call: &Call) ->
     ticket.insert("creatorType".to_owned(), 1.into());
     ticket.insert("lastActivityResourceID".to_owned(), call.actor().into());
     call.sign(&mut ticket);
-    complete(&mut ticket, call);
-    Ok(Reply::item_id(books.add(entity, ticket)))
+    complete(&mut ticket, call.actor(), call.now);
+    let id = books.add(entity, ticket);
+    record(books, id, "Created", call);
+    books.happened(Trigger::Ticket, id, call.now);
+    Ok(Reply::item_id(id))
 }
 
 pub(crate) fn update(books: &mut Books, entity: &'static Entity, call: &Call, unsent: Unsent) -> Result<Reply, Reply> {
@@ -67,16 +62,12 @@ pub(crate) fn update(books: &mut Books, entity: &'static Entity, call: &Call, un
         .remove("id")
         .and_then(|id| id.as_i64())
         .ok_or_else(|| Reply::error(reply::missing("id")))?;
-    let Some(old) = books.row(entity, id) else {
+    let Some(old) = books.row(entity, id).filter(|row| call.sees(books, entity, row)) else {
         return Err(Reply::error(reply::bad_reference("id", entity.name)));
     };
     let mut ticket = old.clone();
-    if unsent == Unsent::IsEmptied {
-        let writable = entity.fields.iter().filter(|field| !field.read_only);
-        for field in writable {
-            sent.entry(field.name).or_insert(Value::Null);
-        }
-    }
+    let old_status = number(old, "status");
+    unsent.apply(entity, &mut sent);
     intake::write(entity, &mut ticket, sent.clone(), tenant.switches.text);
 
     let mut complaints = intake::missing(entity, &ticket, &sent, Verb::Update);
@@ -86,16 +77,48 @@ pub(crate) fn update(books: &mut Books, entity: &'static Entity, call: &Call, un
         return Err(Reply::errors(complaints));
     }
 
-    touch(&mut ticket, call);
-    complete(&mut ticket, call);
-    books.replace(entity, id, ticket);
+    touch(&mut ticket, call.actor(), call.now);
+    complete(&mut ticket, call.actor(), call.now);
+    let status = number(&ticket, "status");
+    books.replace(entity, ticket);
+    record(books, id, "Edited", call);
+    if status != old_status {
+        books.happened(Trigger::Status, id, call.now);
+    }
     Ok(Reply::item_id(id))
 }
 
 /// Something was done to the ticket.
-pub(crate) fn touch(ticket: &mut Row, call: &Call) {
-    ticket.insert("lastActivityDate".to_owned(), text::stored_time(call.now).into());
-    ticket.insert("lastActivityResourceID".to_owned(), call.actor().into());
+pub(crate) fn touch(ticket: &mut Row, resource: i64, now: Timestamp) {
+    ticket.insert("lastActivityDate".to_owned(), text::stored_time(now).into());
+    ticket.insert("lastActivityResourceID".to_owned(), resource.into());
+}
+
+/// Fills in or takes out what only a completed ticket has.
+pub(crate) fn complete(ticket: &mut Row, resource: i64, now: Timestamp) {
+    if number(ticket, "status") == Some(COMPLETE) {
+        ticket
+            .entry("completedDate")
+            .or_insert_with(|| text::stored_time(now).into());
+        ticket.entry("completedByResourceID").or_insert(resource.into());
+    } else {
+        ticket.remove("completedDate");
+        ticket.remove("completedByResourceID");
+    }
+}
+
+/// Writes a line of the ticket's history. The real wording of `detail` is not known.
+fn record(books: &mut Books, ticket: i64, action: &str, call: &Call) {
+    let line = json!({
+        "action": action,
+        "date": text::stored_time(call.now),
+        "detail": action,
+        "resourceID": call.actor(),
+        "ticketID": ticket,
+    });
+    if let (Some(entity), Value::Object(line)) = (schema::entity("TicketHistory"), line) {
+        books.add(entity, line);
+    }
 }
 
 fn udfs(tenant: &Tenant) -> &[crate::tenant::Udf] {
@@ -108,20 +131,6 @@ fn fill_due_date(ticket: &mut Row, category: &Category, now: Timestamp) {
         && let Ok(due) = now.checked_add(i64::from(hours).hours())
     {
         ticket.insert("dueDateTime".to_owned(), text::stored_time(due).into());
-    }
-}
-
-fn complete(ticket: &mut Row, call: &Call) {
-    if number(ticket, "status") == Some(COMPLETE) {
-        ticket
-            .entry("completedDate")
-            .or_insert_with(|| text::stored_time(call.now).into());
-        ticket
-            .entry("completedByResourceID")
-            .or_insert_with(|| call.actor().into());
-    } else {
-        ticket.remove("completedDate");
-        ticket.remove("completedByResourceID");
     }
 }
 
@@ -180,7 +189,15 @@ fn contact(books: &Books, ticket: &Row) -> Option<String> {
     if !is_active(contact) {
         return Some(reply::bad_reference("contactID", "Contact"));
     }
-    (contact.get("companyID") != ticket.get("companyID")).then(|| reply::wrong_company("contactID"))
+    let company = ticket.get("companyID");
+    let mut fits = contact.get("companyID") == company;
+    if books.tenant.switches.parent_contacts == ParentContacts::Allowed {
+        let parent = books
+            .row(schema::entity("Companies")?, company?.as_i64()?)?
+            .get("parentCompanyID");
+        fits |= parent.is_some() && contact.get("companyID") == parent;
+    }
+    (!fits).then(|| reply::wrong_company("contactID"))
 }
 
 fn of_the_company(books: &Books, ticket: &Row, path: &str, field: &str) -> Option<String> {

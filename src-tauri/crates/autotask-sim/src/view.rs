@@ -94,8 +94,13 @@ pub struct Attachment {
     pub sha256: String,
 }
 
-/// All tickets, newest first.
-pub(crate) fn tickets(books: &Books) -> Vec<Ticket> {
+/// How many tickets there are.
+pub(crate) fn count(books: &Books) -> usize {
+    schema::entity("Tickets").map_or(0, |entity| books.rows(entity).count())
+}
+
+/// The newest tickets, newest first.
+pub(crate) fn tickets(books: &Books, most: usize) -> Vec<Ticket> {
     let (notes, attachments) = (by_ticket(books, "TicketNotes"), by_ticket(books, "TicketAttachments"));
     let Some(entity) = schema::entity("Tickets") else {
         return Vec::new();
@@ -104,7 +109,8 @@ pub(crate) fn tickets(books: &Books) -> Vec<Ticket> {
         .rows(entity)
         .rev()
         .filter_map(|row| Some((number(row, "id")?, row)));
-    rows.map(|(id, row)| shown(books, entity, row, below(&notes, id), below(&attachments, id)))
+    rows.take(most)
+        .map(|(id, row)| shown(books, entity, row, below(&notes, id), below(&attachments, id)))
         .collect()
 }
 
@@ -186,7 +192,7 @@ fn attachment(books: &Books, row: &Row) -> Attachment {
         id,
         name: words(row, "fullPath").to_owned(),
         title: words(row, "title").to_owned(),
-        bytes: file.bytes.len(),
+        bytes: usize::try_from(file.bytes).unwrap_or(usize::MAX),
         publish: number(row, "publish").unwrap_or_default(),
         content_type: words(row, "contentType").to_owned(),
         sha256: file.sha256,

@@ -65,14 +65,16 @@ fn once() -> u32 {
     1
 }
 
-const SHEETS: [(&str, &str); 7] = [
+const SHEETS: [(&str, &str); 9] = [
     ("access", include_str!("cases/access.toml")),
     ("attachments", include_str!("cases/attachments.toml")),
     ("limits", include_str!("cases/limits.toml")),
     ("metadata", include_str!("cases/metadata.toml")),
     ("notes", include_str!("cases/notes.toml")),
+    ("others", include_str!("cases/others.toml")),
     ("queries", include_str!("cases/queries.toml")),
     ("tickets", include_str!("cases/tickets.toml")),
+    ("workflows", include_str!("cases/workflows.toml")),
 ];
 
 fn cases() -> Vec<(String, Case)> {
@@ -104,15 +106,6 @@ async fn the_tenant_behaves_as_the_fact_sheet_says() {
         failures.len(),
         failures.join("\n")
     );
-}
-
-#[test]
-fn the_readme_lists_every_case_by_its_fact() {
-    let readme = include_str!("../README.md");
-    for (sheet, case) in cases() {
-        let row = format!("| {} | {} | `{sheet}` |", case.fact, case.name);
-        assert!(readme.contains(&row), "README.md lacks: {row}");
-    }
 }
 
 async fn check(case: &Case) -> Result<(), String> {
@@ -242,4 +235,119 @@ fn filled(text: &str, kept: &BTreeMap<String, String>) -> String {
 
 fn parsed(body: &str) -> Result<Value, String> {
     serde_json::from_str(body).map_err(|error| format!("not JSON: {error}"))
+}
+
+/// The sections of the fact sheet that say how Autotask behaves.
+const FACTS: [&str; 49] = [
+    "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "0.10", "1", "2", "3", "3.1", "3.2", "3.3", "3.4",
+    "3.5", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "4.1", "4.2", "4.3", "4.5", "4.6", "5",
+    "6", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "7.7", "7.8", "7.9", "7.10", "7.11", "7.12", "7.13", "7.14", "7.15",
+];
+
+/// A line of CONFORMANCE.md.
+struct Line<'a> {
+    fact: &'a str,
+    shown: &'a str,
+    simulator: &'a str,
+    client: &'a str,
+}
+
+fn lines() -> Vec<Line<'static>> {
+    let table = include_str!("../CONFORMANCE.md")
+        .lines()
+        .filter(|line| line.starts_with("| "));
+    table
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split(" |").map(str::trim).collect();
+            let [fact, shown, simulator, client] = cells[..] else {
+                panic!("not four columns: {line}");
+            };
+            Line {
+                fact,
+                shown,
+                simulator: simulator.trim_matches('`'),
+                client: client.trim_matches('`'),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn the_table_has_every_case_and_every_section() {
+    let lines = lines();
+    for (sheet, case) in cases() {
+        let there = lines
+            .iter()
+            .any(|line| line.fact == case.fact && line.shown == case.name && line.simulator == sheet);
+        assert!(
+            there,
+            "CONFORMANCE.md lacks: | {} | {} | `{sheet}` |",
+            case.fact, case.name
+        );
+    }
+    for fact in FACTS.into_iter().chain(["11"]) {
+        assert!(
+            lines.iter().any(|line| line.fact == fact),
+            "CONFORMANCE.md has no line for {fact}"
+        );
+    }
+}
+
+#[test]
+fn every_test_the_table_names_exists() {
+    let (cases, ours) = (cases(), functions(&["src", "tests"]));
+    let theirs = functions(&[
+        "../autotask-psa/src",
+        "../autotask-psa/tests",
+        "../desk/src",
+        "../desk/tests",
+        "../cli/tests",
+    ]);
+    for line in lines() {
+        let is_sheet = SHEETS.iter().any(|(sheet, _)| *sheet == line.simulator);
+        let exists = match line.simulator {
+            "none" => true,
+            sheet if is_sheet => cases.iter().any(|(of, case)| of == sheet && case.name == line.shown),
+            function => ours.contains(function),
+        };
+        assert!(exists, "{} {}: there is no {}", line.fact, line.shown, line.simulator);
+        assert!(
+            line.client.is_empty() || theirs.contains(line.client),
+            "{} {}: the client has no test {}",
+            line.fact,
+            line.shown,
+            line.client
+        );
+        assert!(
+            FACTS.contains(&line.fact) || line.fact == "11",
+            "no such section: {}",
+            line.fact
+        );
+    }
+}
+
+/// The names of all functions in the Rust files below some folders.
+fn functions(folders: &[&str]) -> std::collections::HashSet<String> {
+    let mut found = std::collections::HashSet::new();
+    let mut folders: Vec<_> = folders
+        .iter()
+        .map(|folder| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+        .collect();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let names = text
+                    .split("fn ")
+                    .skip(1)
+                    .filter_map(|rest| rest.split(['(', '<']).next());
+                found.extend(names.map(str::to_owned));
+            }
+        }
+    }
+    found
 }

@@ -243,8 +243,12 @@ async fn answers_slow_down_as_the_hour_fills_up() {
 }
 
 async fn status(router: &Router, path: &str) -> u16 {
+    status_with(router, path, KEYS).await
+}
+
+async fn status_with(router: &Router, path: &str, keys: &str) -> u16 {
     let mut request = Request::builder().uri(format!("/ATServicesRest/V1.0/{path}"));
-    for line in KEYS.lines() {
+    for line in keys.lines() {
         let (name, value) = line.split_once(": ").unwrap();
         request = request.header(name, value);
     }
@@ -270,8 +274,12 @@ async fn answers_are_dated_by_the_tenants_own_clock() {
     .await
     .unwrap();
     clock.advance(Duration::from_secs(61));
-    let (head, _) = autotask(&server, "GET", "Companies/0", "").await.unwrap();
-    assert!(head.contains("date: Wed, 18 Nov 2026 12:01:01 GMT"), "{head}");
+    let page = exchange(&server.page_url(), "GET", "/", "").await.unwrap();
+    let admin = exchange(&server.admin_url(), "GET", "/tickets", "").await.unwrap();
+    for (head, _) in [autotask(&server, "GET", "Companies/0", "").await.unwrap(), page, admin] {
+        assert!(head.contains("date: Wed, 18 Nov 2026 12:01:01 GMT"), "{head}");
+        assert_eq!(head.matches("date: ").count(), 1, "{head}");
+    }
 }
 
 #[tokio::test]
@@ -315,6 +323,12 @@ async fn the_page_shows_tickets_and_pictures_and_runs_nothing_a_stranger_wrote()
     assert!(
         list.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !list.contains("<script>"),
         "{list}"
+    );
+    assert_eq!(list.matches("<script").count(), 1, "{list}");
+    let (head, script) = exchange(&server.page_url(), "GET", "/live.js", "").await.unwrap();
+    assert!(
+        head.contains("content-type: text/javascript") && !script.is_empty(),
+        "{head}"
     );
     let (_, ticket) = exchange(&server.page_url(), "GET", "/tickets/29684000", "")
         .await
@@ -366,4 +380,168 @@ async fn the_built_in_limits_are_those_of_autotask() {
     assert!(attach(2_333_334).await.contains("maximum size of 7000000 bytes"));
     assert!(attach(2_333_333).await.contains("itemId"));
     assert!(attach(1_000_001).await.contains("10000000 bytes per 5 minutes"));
+}
+
+#[tokio::test]
+async fn answers_can_break_off_stall_and_drip_after_the_work_is_done() {
+    let server = served().await;
+    let plan = async |fault: &str, ms: u64| {
+        let fault = json!({"path": "/Tickets", "method": "POST", "fault": fault, "ms": ms});
+        admin(&server, "POST", "/faults", &fault.to_string()).await;
+    };
+
+    plan("truncated_body", 0).await;
+    let (head, body) = autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    let promised = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    assert!(body.len() < promised.unwrap().parse().unwrap(), "{head}: {body:?}");
+
+    plan("slow_drip", 10).await;
+    let begun = tokio::time::Instant::now();
+    let (_, body) = autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    assert_eq!(body, br#"{"itemId":29684001}"#);
+    assert!(begun.elapsed() >= Duration::from_millis(190), "{:?}", begun.elapsed());
+
+    plan("stalled_body", 0).await;
+    let call = autotask(&server, "POST", "Tickets", TICKET);
+    assert!(tokio::time::timeout(Duration::from_millis(200), call).await.is_err());
+    assert_eq!(server.simulator().tickets().len(), 3);
+}
+
+#[tokio::test]
+async fn a_call_without_an_answer_can_be_carried_out_after_its_client_has_gone() {
+    let server = served().await;
+    let fault = r#"{"path": "/Tickets", "fault": "commit_late", "ms": 300}"#;
+    admin(&server, "POST", "/faults", fault).await;
+    let call = autotask(&server, "POST", "Tickets", TICKET);
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    assert_eq!(server.simulator().tickets().len(), 0);
+    let arrived = async {
+        while server.simulator().tickets().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), arrived).await.unwrap();
+    assert_eq!(server.simulator().requests()[0].status, None);
+}
+
+#[tokio::test]
+async fn a_fault_says_how_often_it_has_fired_and_an_error_can_have_its_own_text() {
+    let server = served().await;
+    let fault = r#"{"path": "/Tickets", "method": "POST", "times": 2, "fault": "commit_then_500", "text": "queueID is required"}"#;
+    admin(&server, "POST", "/faults", fault).await;
+    let (_, body) = autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    assert_eq!(body, br#"{"errors":["queueID is required"]}"#);
+    let faults = admin(&server, "GET", "/faults", "").await;
+    assert_eq!((&faults[0]["times"], &faults[0]["fired"]), (&json!(1), &json!(1)));
+    autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    let faults = admin(&server, "GET", "/faults", "").await;
+    assert_eq!((&faults[0]["times"], &faults[0]["fired"]), (&json!(0), &json!(2)));
+}
+
+#[tokio::test]
+async fn the_hour_can_be_filled_and_a_locked_user_unlocked_from_outside() {
+    let server = served().await;
+    admin(&server, "POST", "/threshold", r#"{"used": 4998}"#).await;
+    let (_, body) = autotask(&server, "GET", "ThresholdInformation", "").await.unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&body).unwrap()["currentTimeframeRequestCount"],
+        4999
+    );
+    let begun = tokio::time::Instant::now();
+    autotask(&server, "GET", "Companies/0", "").await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_millis(500));
+    admin(&server, "POST", "/threshold", r#"{"used": 10000}"#).await;
+    let (head, _) = autotask(&server, "GET", "ThresholdInformation", "").await.unwrap();
+    assert!(head.starts_with("HTTP/1.1 429"), "{head}");
+
+    admin(&server, "POST", "/threshold", r#"{"used": 0}"#).await;
+    let wrong = KEYS.replace("practice-secret-not-real", "wrong");
+    let router = server.simulator().router();
+    for _ in 0..5 {
+        assert_eq!(status_with(&router, "Companies/0", &wrong).await, 401);
+    }
+    assert_eq!(status(&router, "Companies/0").await, 401);
+    admin(&server, "POST", "/unlock", "").await;
+    assert_eq!(status(&router, "Companies/0").await, 200);
+}
+
+#[tokio::test]
+async fn a_search_too_long_for_an_address_finds_no_page_and_more_than_500_terms_are_refused() {
+    let simulator = Simulator::new(Tenant::practice(), Clock::machine());
+    let router = simulator.router();
+    let search = |length| format!("Companies/query?search={}", "%20".repeat(length));
+    assert_eq!(status(&router, &search(690)).await, 404);
+    assert_eq!(status(&router, &search(10)).await, 500);
+
+    let terms = |count: i64| json!({"filter": [{"op": "in", "field": "id", "value": (0..count).collect::<Vec<_>>()}]});
+    let server = served().await;
+    let (head, _) = autotask(&server, "POST", "Companies/query", &terms(500).to_string())
+        .await
+        .unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    let (_, body) = autotask(&server, "POST", "Companies/query", &terms(501).to_string())
+        .await
+        .unwrap();
+    assert_eq!(
+        serde_json::from_slice::<Value>(&body).unwrap()["errors"][0],
+        "Queries are limited to 500 or fewer 'OR' conditions."
+    );
+}
+
+#[tokio::test]
+async fn an_error_in_a_tenant_file_says_where_it_is() {
+    for (text, line, column, part) in [
+        ("base = 'practice'\nname = ", 2, 8, ""),
+        ("base = 'practice'\n\nswitch = 1\n", 3, 1, "unknown field `switch`"),
+        (
+            "base = 'practice'\nlimits = { threads = 'three' }",
+            2,
+            22,
+            "invalid type",
+        ),
+        ("base = 'other'", 1, 8, "practice"),
+        ("base = 'practice'\n[rows]\nContact = []", 3, 1, "no entity Contact"),
+        (
+            "base = 'practice'\n[rows]\nContacts = [\n  { id = 1, companyID = 0 },\n  { id = 2, emial = 'x' },\n]",
+            5,
+            13,
+            "Contacts has no field emial",
+        ),
+        (
+            "base = 'practice'\nrows.Contacts = [{ firstName = 'x' }]",
+            2,
+            18,
+            "needs an id",
+        ),
+        (
+            "base = 'practice'\nrows.Contacts = [{ id = 1, isActive = true }]",
+            2,
+            39,
+            "Contacts.isActive is a whole number",
+        ),
+        (
+            "base = 'practice'\n[picklists.Tickets]\ntitle = []",
+            3,
+            1,
+            "Tickets.title is not a picklist",
+        ),
+        (
+            "base = 'practice'\n[[categories]]\nid = 200\nname = 'x'\nrequired = ['queue']",
+            5,
+            13,
+            "Tickets has no field queue",
+        ),
+        (
+            "base = 'practice'\n[[users]]\nlogin = 'api@practice.example'\nblind_to = ['Ticket']",
+            4,
+            13,
+            "no entity Ticket",
+        ),
+        ("name = 'x'\ntracking_ids = []\nusers = []", 1, 1, "at least one of"),
+    ] {
+        let error = Tenant::from_toml(text).unwrap_err();
+        assert_eq!((error.line, error.column), (line, column), "{text}: {error}");
+        assert!(error.message.contains(part), "{text}: {error}");
+    }
 }

@@ -5,40 +5,45 @@ use std::fmt::Write;
 use crate::view::{Attachment, Note, Ticket};
 
 const STYLE: &str = include_str!("style.css");
-/// More are counted but not listed: nobody reads so far down, and the page is built anew every few seconds.
-const MOST_TICKETS: usize = 200;
+/// Without scripts, the browser loads the whole page anew.
+const LIVE: &str = "<script src=\"/live.js\" defer></script>\
+                    <noscript><meta http-equiv=\"refresh\" content=\"4\"></noscript>";
 
-pub(super) fn tickets(tenant: &str, tickets: &[Ticket]) -> String {
+/// The newest tickets, of `count`.
+pub(super) fn tickets(tenant: &str, tickets: &[Ticket], count: usize) -> String {
     let mut body = String::new();
     let _ = write!(
         body,
         "<h1>Tickets</h1><p class=\"count\">{}</p>",
-        counted(tickets.len())
+        counted(tickets.len(), count)
     );
     if tickets.is_empty() {
         body.push_str("<p class=\"empty\">Nothing has arrived yet. This page looks again by itself.</p>");
     }
-    for ticket in tickets.iter().take(MOST_TICKETS) {
-        let pictures = match ticket.attachments.len() {
+    for ticket in tickets {
+        let files = match ticket.attachments.len() {
             0 => String::new(),
             1 => " · 1 file".to_owned(),
             count => format!(" · {count} files"),
         };
         let _ = write!(
             body,
-            "<a class=\"card\" href=\"/tickets/{}\"><span class=\"number\">{}</span> <span class=\"chip {}\">{}</span>\
-             <strong>{}</strong><span class=\"quiet\">{} · {} · {}{pictures}</span></a>",
+            "<a class=\"card\" href=\"/tickets/{}\"><span class=\"line\"><span class=\"number\">{}</span>\
+             <span class=\"chip {}\">{}</span><span class=\"chip\">{}</span><span class=\"quiet when\">{}</span></span>\
+             <strong>{}</strong><span class=\"quiet\">{} · {} · {}{files}</span></a>",
             ticket.id,
             escaped(&ticket.number),
             tone(ticket),
             escaped(ticket.priority.as_deref().unwrap_or("No priority")),
+            escaped(ticket.status.as_deref().unwrap_or("No status")),
+            escaped(&moment(&ticket.create_date)),
             escaped(&ticket.title),
             escaped(ticket.company.as_deref().unwrap_or("No company")),
             escaped(ticket.contact.as_deref().unwrap_or("No contact")),
             escaped(ticket.queue.as_deref().unwrap_or("No queue")),
         );
     }
-    whole(tenant, "Tickets", Some(3), &body)
+    whole(tenant, "Tickets", true, &body)
 }
 
 pub(super) fn ticket(tenant: &str, ticket: &Ticket) -> String {
@@ -58,13 +63,13 @@ pub(super) fn ticket(tenant: &str, ticket: &Ticket) -> String {
     for attachment in &ticket.attachments {
         body.push_str(&self::attachment(attachment));
     }
-    whole(tenant, &ticket.number, Some(5), &body)
+    whole(tenant, &ticket.number, true, &body)
 }
 
 pub(super) fn no_ticket(tenant: &str) -> String {
     let body = "<p><a href=\"/\">All tickets</a></p><h1>There is no such ticket</h1>\
-                <p>It may have been in an earlier practice tenant: tickets live only as long as it runs.</p>";
-    whole(tenant, "No such ticket", None, body)
+                <p>It may have been in an earlier tenant: without a data folder, tickets live only as long as it runs.</p>";
+    whole(tenant, "No such ticket", false, body)
 }
 
 /// The media type of bytes that are a picture, by how they begin.
@@ -111,7 +116,7 @@ fn note(note: &Note) -> String {
         _ => (" internal", "Internal"),
     };
     format!(
-        "<section class=\"card{class}\"><h2>{} <span class=\"chip\">{audience}</span></h2><p class=\"words\">{}</p>\
+        "<section class=\"card note{class}\"><h2>{} <span class=\"chip\">{audience}</span></h2><p class=\"words\">{}</p>\
          </section>",
         escaped(if note.title.is_empty() { "Note" } else { &note.title }),
         escaped(&note.text),
@@ -136,31 +141,31 @@ fn attachment(attachment: &Attachment) -> String {
     };
     format!(
         "<section class=\"card\"><h2><a href=\"/attachments/{}\">{}</a> <span class=\"chip\">{audience}</span></h2>\
-         <p class=\"quiet\">{} · {} bytes</p>{shown}</section>",
+         <p class=\"quiet\">{} · {}</p>{shown}</section>",
         attachment.id,
         escaped(&attachment.name),
         escaped(&attachment.content_type),
-        attachment.bytes,
+        size(attachment.bytes),
     )
 }
 
-fn whole(tenant: &str, title: &str, refresh: Option<u8>, body: &str) -> String {
-    let refresh = refresh.map_or_else(String::new, |every| {
-        format!("<meta http-equiv=\"refresh\" content=\"{every}\">")
-    });
+fn whole(tenant: &str, title: &str, live: bool, body: &str) -> String {
+    let refresh = if live { LIVE } else { "" };
     let (tenant, title) = (escaped(tenant), escaped(title));
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">{refresh}\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title} · {tenant}</title>\
-         <style>{STYLE}</style></head><body><header>{tenant} <span>practice tenant, nobody reads this but you</span>\
-         </header><main>{body}</main></body></html>"
+         <style>{STYLE}</style></head><body><header>{tenant} <span>A simulated tenant: nobody reads this but you.</span>\
+         <span class=\"gone\">It does not answer any more.</span></header><main>{body}</main></body></html>"
     )
 }
 
-fn counted(tickets: usize) -> String {
-    match tickets {
+fn counted(listed: usize, all: usize) -> String {
+    match all {
+        0 => String::new(),
         1 => "1 ticket".to_owned(),
-        count => format!("{count} tickets, newest first"),
+        all if all > listed => format!("{all} tickets; these are the newest {listed}"),
+        all => format!("{all} tickets, newest first"),
     }
 }
 
@@ -169,6 +174,14 @@ fn tone(ticket: &Ticket) -> &'static str {
     match ticket.priority.as_deref() {
         Some("Critical" | "High") => "loud",
         _ => "",
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..1_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }
 

@@ -1,5 +1,5 @@
-//! The page for people: what arrived in the tenant, as a technician would look at it. Plain HTML, no scripts, brought up
-//! to date by the browser itself.
+//! The page for people: what arrived in the tenant, as a technician would look at it. Plain HTML, brought up to date by a
+//! small script of its own, or without scripts by the browser itself.
 
 mod html;
 
@@ -12,21 +12,28 @@ use axum::routing::get;
 
 use crate::simulator::Simulator;
 
-const POLICY: &str =
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const SCRIPT: &str = include_str!("live.js");
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'unsafe-inline'; \
+                      base-uri 'none'; form-action 'none'";
+/// More are counted but not listed: nobody reads so far down, and the page is built anew every few seconds.
+const MOST_TICKETS: usize = 200;
 
 pub(crate) fn router() -> Router<Simulator> {
     Router::new()
         .route("/", get(tickets))
+        .route("/live.js", get(script))
         .route("/tickets/{id}", get(ticket))
         .route("/attachments/{id}", get(attachment))
 }
 
 async fn tickets(State(simulator): State<Simulator>) -> Response {
-    page(
-        StatusCode::OK,
-        html::tickets(simulator.tenant_name(), &simulator.tickets()),
-    )
+    let (tickets, count) = simulator.newest_tickets(MOST_TICKETS);
+    page(StatusCode::OK, html::tickets(simulator.tenant_name(), &tickets, count))
+}
+
+async fn script() -> Response {
+    let kind = (CONTENT_TYPE, "text/javascript; charset=utf-8");
+    ([kind, (X_CONTENT_TYPE_OPTIONS, "nosniff")], SCRIPT).into_response()
 }
 
 async fn ticket(State(simulator): State<Simulator>, Path(id): Path<i64>) -> Response {

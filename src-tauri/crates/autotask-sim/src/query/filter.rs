@@ -140,6 +140,17 @@ impl Filter {
         }
     }
 
+    /// Does it say what the field must equal?
+    pub(super) fn pins_down(&self, field: &str) -> bool {
+        match self {
+            Self::All(items) => items.iter().any(|item| item.pins_down(field)),
+            Self::Any(_) => false,
+            Self::Test(test) => {
+                test.operator == Operator::Eq && matches!(test.subject, Subject::Field(name, _) if name == field)
+            }
+        }
+    }
+
     fn user_defined(&self) -> usize {
         match self {
             Self::All(items) | Self::Any(items) => items.iter().map(Self::user_defined).sum(),

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::filter::Filter;
-use crate::Row;
 use crate::books::{Books, number};
 use crate::call::Call;
 use crate::reply::{self, Reply};
 use crate::schema::{Entity, Verb};
+use crate::{Row, sight};
 
 const MOST_RECORDS: i64 = 500;
 /// Longer query strings are not let through by the web server, which then knows no such page.
@@ -79,8 +79,12 @@ fn asked(books: &Books, entity: &Entity, call: &Call) -> Result<Query, Reply> {
     let filter = member("filter")
         .filter(|filter| !filter.is_null())
         .ok_or_else(|| Reply::error(reply::NO_FILTER))?;
+    let filter = Filter::read(filter, entity, &books.tenant)?;
+    if !entity.asked_by.is_empty() && !filter.pins_down(entity.asked_by) {
+        return Err(Reply::error(reply::only_by(entity.asked_by)));
+    }
     Ok(Query {
-        filter: Filter::read(filter, entity, &books.tenant)?,
+        filter,
         max_records: max_records(member("MaxRecords"))?,
         include: include(member("IncludeFields"), entity)?,
     })
@@ -115,9 +119,11 @@ fn include(asked: Option<&Value>, entity: &Entity) -> Result<Option<Vec<&'static
 }
 
 /// Rows a user may not see are simply not there.
-fn visible<'a>(books: &'a Books, entity: &'a Entity, call: &Call) -> impl Iterator<Item = &'a Row> + use<'a> {
-    let sees = call.user.sees(entity);
-    books.rows(entity).filter(move |_| sees)
+fn visible<'a>(books: &'a Books, entity: &'a Entity, call: &Call<'a>) -> impl Iterator<Item = &'a Row> + use<'a> {
+    let user = call.user;
+    books
+        .rows(entity)
+        .filter(move |row| sight::sees(books, user, entity, row))
 }
 
 /// Where a page begins, in the words of `nextPageUrl`: ids up to the last of `nextIds` have been seen.

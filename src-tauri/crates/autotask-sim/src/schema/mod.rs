@@ -4,6 +4,7 @@
 mod crm;
 mod setup;
 mod tickets;
+mod webhooks;
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +163,10 @@ pub(crate) struct Entity {
     pub(crate) webhooks: bool,
     /// The path of the entity whose rows these are; another one's for a second view of the same rows.
     pub(crate) rows_of: &'static str,
+    /// A field that only the rows of this view have; empty when they are all in it.
+    having: &'static str,
+    /// A field that every query must test for equality; empty when there is none.
+    pub(crate) asked_by: &'static str,
     pub(crate) fields: &'static [Field],
 }
 
@@ -175,6 +180,8 @@ impl Entity {
             has_udfs: false,
             webhooks: false,
             rows_of: path,
+            having: "",
+            asked_by: "",
             fields,
         }
     }
@@ -199,6 +206,21 @@ impl Entity {
         self
     }
 
+    const fn having(mut self, field: &'static str) -> Self {
+        self.having = field;
+        self
+    }
+
+    const fn asked_by(mut self, field: &'static str) -> Self {
+        self.asked_by = field;
+        self
+    }
+
+    /// Is the row one of this view's?
+    pub(crate) fn holds(&self, row: &crate::Row) -> bool {
+        self.having.is_empty() || row.contains_key(self.having)
+    }
+
     /// The field of that name, whatever its case.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
@@ -219,7 +241,7 @@ pub(crate) struct Children {
     pub(crate) link: &'static str,
 }
 
-static CHILDREN: [Children; 5] = [
+static CHILDREN: [Children; 12] = [
     Children {
         parent: "Tickets",
         segment: "Notes",
@@ -231,6 +253,48 @@ static CHILDREN: [Children; 5] = [
         segment: "Attachments",
         entity: "TicketAttachments",
         link: "ticketID",
+    },
+    Children {
+        parent: "Tickets",
+        segment: "AdditionalContacts",
+        entity: "TicketAdditionalContacts",
+        link: "ticketID",
+    },
+    Children {
+        parent: "Tickets",
+        segment: "AdditionalConfigurationItems",
+        entity: "TicketAdditionalConfigurationItems",
+        link: "ticketID",
+    },
+    Children {
+        parent: "TicketNotes",
+        segment: "Attachments",
+        entity: "TicketNoteAttachments",
+        link: "ticketNoteID",
+    },
+    Children {
+        parent: "TicketWebhooks",
+        segment: "Fields",
+        entity: "TicketWebhookFields",
+        link: "webhookID",
+    },
+    Children {
+        parent: "TicketWebhooks",
+        segment: "UdfFields",
+        entity: "TicketWebhookUdfFields",
+        link: "webhookID",
+    },
+    Children {
+        parent: "TicketWebhooks",
+        segment: "ExcludedResources",
+        entity: "TicketWebhookExcludedResources",
+        link: "webhookID",
+    },
+    Children {
+        parent: "TicketNoteWebhooks",
+        segment: "Fields",
+        entity: "TicketNoteWebhookFields",
+        link: "webhookID",
     },
     Children {
         parent: "Companies",
@@ -254,9 +318,14 @@ static CHILDREN: [Children; 5] = [
 
 /// Every entity there is.
 pub(crate) fn entities() -> impl Iterator<Item = &'static Entity> {
-    [&tickets::ENTITIES[..], &crm::ENTITIES[..], &setup::ENTITIES[..]]
-        .into_iter()
-        .flatten()
+    [
+        &tickets::ENTITIES[..],
+        &crm::ENTITIES[..],
+        &setup::ENTITIES[..],
+        &webhooks::ENTITIES[..],
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The entity at a path segment, whatever its case.

@@ -3,7 +3,7 @@
 use super::Verb::{Query, Update};
 use super::{Entity, Field, decimal, flag, id, int, text};
 
-pub(super) static ENTITIES: [Entity; 6] = [
+pub(super) static ENTITIES: [Entity; 8] = [
     Entity::new("Resources", "Resource", &[Query, Update], RESOURCE),
     Entity::new("Roles", "Role", &[Query], ROLE),
     Entity::new(
@@ -13,6 +13,8 @@ pub(super) static ENTITIES: [Entity; 6] = [
         SERVICE_DESK_ROLE,
     )
     .child_only(),
+    Entity::new("ResourceRoles", "ResourceRole", &[Query], RESOURCE_ROLE).child_only(),
+    Entity::new("ResourceRoleQueues", "ResourceRoleQueue", &[Query], ROLE_QUEUE).child_only(),
     Entity::new("BillingCodes", "BillingCode", &[Query], BILLING_CODE),
     Entity::new("TicketCategories", "TicketCategory", &[Query, Update], CATEGORY),
     Entity::new(
@@ -57,6 +59,20 @@ const SERVICE_DESK_ROLE: &[Field] = &[
     flag("isDefault"),
     int("resourceID").required().refers("Resource"),
     int("roleID").required().refers("Role"),
+];
+
+const RESOURCE_ROLE: &[Field] = &[
+    id(),
+    flag("isActive").required(),
+    int("queueID").picklist(),
+    int("resourceID").required().refers("Resource"),
+    int("roleID").required().refers("Role"),
+];
+
+const ROLE_QUEUE: &[Field] = &[
+    id(),
+    int("queueID").required().picklist(),
+    int("resourceID").required().refers("Resource"),
 ];
 
 const BILLING_CODE: &[Field] = &[

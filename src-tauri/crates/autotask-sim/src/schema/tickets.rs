@@ -1,9 +1,9 @@
-//! Tickets and what hangs on them (facts 3.1 to 3.3).
+//! Tickets and what hangs on them (facts 3.1 to 3.3, and 3.12).
 
 use super::Verb::{Create, Delete, Query, Update};
 use super::{Entity, Field, decimal, flag, id, int, long, text, time};
 
-pub(super) static ENTITIES: [Entity; 4] = [
+pub(super) static ENTITIES: [Entity; 10] = [
     Entity::new("Tickets", "Ticket", &[Query, Create, Update], TICKET)
         .with_udfs()
         .with_webhooks(),
@@ -20,11 +20,45 @@ pub(super) static ENTITIES: [Entity; 4] = [
     Entity::new("AttachmentInfo", "AttachmentInfo", &[Query], ATTACHMENT)
         .child_only()
         .rows_of("TicketAttachments"),
+    Entity::new(
+        "TicketNoteAttachments",
+        "TicketNoteAttachment",
+        &[Query, Create, Delete],
+        NOTE_ATTACHMENT,
+    )
+    .child_only()
+    .rows_of("TicketAttachments")
+    .having("ticketNoteID"),
+    Entity::new(
+        "TicketAdditionalContacts",
+        "TicketAdditionalContact",
+        &[Query, Create, Delete],
+        &[
+            id(),
+            int("contactID").required().refers("Contact"),
+            int("ticketID").required().refers("Ticket"),
+        ],
+    )
+    .child_only(),
+    Entity::new(
+        "TicketAdditionalConfigurationItems",
+        "TicketAdditionalConfigurationItem",
+        &[Query, Create, Delete],
+        &[
+            id(),
+            int("configurationItemID").required().refers("ConfigurationItem"),
+            int("ticketID").required().refers("Ticket"),
+        ],
+    )
+    .child_only(),
+    Entity::new("TicketHistory", "TicketHistory", &[Query], HISTORY).asked_by("ticketID"),
+    Entity::new("NotificationHistory", "NotificationHistory", &[Query], NOTIFICATION),
+    Entity::new("DeletedTicketLogs", "DeletedTicketLog", &[Query], DELETED_TICKET),
 ];
 
 const TICKET: &[Field] = &[
     id(),
-    text("apiVendorID", 50).read_only(),
+    int("apiVendorID").read_only(),
     int("assignedResourceID").refers("Resource"),
     int("assignedResourceRoleID").refers("Role"),
     int("billingCodeID").refers("BillingCode"),
@@ -137,4 +171,60 @@ const ATTACHMENT: &[Field] = &[
     int("ticketNoteID").read_only().refers("TicketNote"),
     int("timeEntryID").read_only().refers("TimeEntry"),
     text("title", 255).required().read_only(),
+];
+
+/// As [`ATTACHMENT`], without what only other parents have.
+const NOTE_ATTACHMENT: &[Field] = &[
+    id(),
+    time("attachDate").read_only(),
+    int("attachedByContactID").refers("Contact"),
+    int("attachedByResourceID").read_only().refers("Resource"),
+    text("attachmentType", 30).required().read_only().picklist(),
+    text("contentType", 100),
+    int("creatorType").read_only().picklist().unqueryable(),
+    text("data", 0).unqueryable(),
+    long("fileSize").read_only().unqueryable(),
+    text("fullPath", 255).required().read_only(),
+    int("impersonatorCreatorResourceID").read_only().refers("Resource"),
+    int("opportunityID").read_only().refers("Opportunity"),
+    long("parentID").read_only(),
+    int("parentType").read_only().picklist(),
+    int("publish").required().read_only().picklist(),
+    int("ticketID").read_only().refers("Ticket"),
+    int("ticketNoteID").read_only().refers("TicketNote"),
+    text("title", 255).required().read_only(),
+];
+
+const HISTORY: &[Field] = &[
+    id(),
+    text("action", 255).read_only(),
+    time("date").read_only(),
+    text("detail", 8000).read_only(),
+    int("resourceID").read_only().refers("Resource"),
+    int("ticketID").read_only().refers("Ticket"),
+];
+
+const NOTIFICATION: &[Field] = &[
+    id(),
+    int("companyID").read_only().refers("Company"),
+    text("entityNumber", 50).read_only(),
+    text("entityTitle", 255).read_only(),
+    int("initiatingContactID").read_only().refers("Contact"),
+    int("initiatingResourceID").read_only().refers("Resource"),
+    flag("isActive").read_only(),
+    int("notificationHistoryTypeID").read_only().picklist(),
+    time("notificationSentTime").read_only(),
+    text("recipientDisplayName", 200).read_only(),
+    text("recipientEmailAddress", 2000).read_only(),
+    text("templateName", 100).read_only(),
+    int("ticketID").read_only().refers("Ticket"),
+];
+
+const DELETED_TICKET: &[Field] = &[
+    id(),
+    int("deletedByResourceID").read_only().refers("Resource"),
+    time("deletedDateTime").read_only(),
+    int("ticketID").read_only(),
+    text("ticketNumber", 50).read_only(),
+    text("ticketTitle", 255).read_only(),
 ];

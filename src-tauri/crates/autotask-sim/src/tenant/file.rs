@@ -1,13 +1,17 @@
 //! Reading a tenant file: TOML in, a checked [`Tenant`] out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use toml::Spanned;
+use toml::de::DeTable;
 
-use super::{Category, Choice, Limits, Switches, Tenant, TenantError, Udf, User, crowd, merge};
+use super::{Category, Choice, Limits, Switches, Tenant, TenantError, Udf, User, crowd, merge, names};
 use crate::Row;
 use crate::schema::{self, Entity};
+use crate::workflow::Rule;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +25,8 @@ struct File {
     limits: Limits,
     #[serde(default)]
     switches: Switches,
+    #[serde(default)]
+    workflows: Vec<Rule>,
     #[serde(default)]
     note_titles_required: bool,
     #[serde(default)]
@@ -45,36 +51,41 @@ fn zone() -> String {
 }
 
 pub(super) fn read(text: &str) -> Result<Tenant, TenantError> {
-    let mut table: toml::Table = text.parse()?;
+    let at = |place: Option<Range<usize>>, message: &str| TenantError::at(text, place, message);
+    let broken = |error: &toml::de::Error| at(error.span(), error.message());
+
+    let mut table = DeTable::parse(text).map_err(|error| broken(&error))?.into_inner();
+    names::check(&table).map_err(|complaint| at(Some(complaint.place), &complaint.message))?;
     if let Some(base) = table.remove("base") {
-        if base.as_str() != Some("practice") {
-            return Err(content(format!(
-                "base = {base}: the only base there is, is \"practice\""
-            )));
+        if base.get_ref().as_str() != Some("practice") {
+            return Err(at(Some(base.span()), "the only base there is, is \"practice\""));
         }
-        let mut merged: toml::Table = Tenant::PRACTICE.parse()?;
+        let mut merged = DeTable::parse(Tenant::PRACTICE)
+            .map_err(|error| broken(&error))?
+            .into_inner();
         merge::merge(&mut merged, table);
         table = merged;
     }
-    check(table.try_into()?)
+    let file =
+        File::deserialize(toml::Deserializer::from(Spanned::new(0..0, table))).map_err(|error| broken(&error))?;
+    if file.users.is_empty() || file.tracking_ids.is_empty() {
+        return Err(at(None, "a tenant needs at least one of [[users]] and of tracking_ids"));
+    }
+    Ok(built(file))
 }
 
-fn check(mut file: File) -> Result<Tenant, TenantError> {
-    if file.users.is_empty() || file.tracking_ids.is_empty() {
-        return Err(content(
-            "a tenant needs at least one of [[users]] and of tracking_ids".to_owned(),
-        ));
-    }
+fn built(mut file: File) -> Tenant {
     let mut rows = BTreeMap::new();
     for (path, given) in std::mem::take(&mut file.rows) {
-        let entity = entity(&path)?;
-        let checked: Result<Vec<Row>, TenantError> = given.into_iter().map(|row| spelled(entity, row)).collect();
-        rows.insert(entity.path, checked?);
+        if let Some(entity) = schema::entity(&path) {
+            let spelled = given.into_iter().map(|row| spelled(entity, row)).collect();
+            rows.insert(entity.path, spelled);
+        }
     }
     crowd::add(file.generate, &mut rows);
     for (path, ids) in &file.without {
-        if let Some(rows) = rows.get_mut(entity(path)?.path) {
-            rows.retain(|row| {
+        if let Some(rows) = schema::entity(path).and_then(|entity| rows.get_mut(entity.path)) {
+            rows.retain(|row: &Row| {
                 !row.get("id")
                     .and_then(Value::as_i64)
                     .is_some_and(|id| ids.contains(&id))
@@ -88,71 +99,61 @@ fn check(mut file: File) -> Result<Tenant, TenantError> {
         file.categories.iter().map(defaults_row).collect(),
     );
 
-    let mut picklists = picklists(file.picklists)?;
+    let mut picklists = picklists(file.picklists);
     picklists.insert(
         ("Tickets", "ticketCategory"),
         file.categories.iter().map(category_choice).collect(),
     );
-    let udfs: Result<_, TenantError> = file
-        .udfs
-        .into_iter()
-        .map(|(path, udfs)| Ok((entity(&path)?.path, udfs)))
-        .collect();
-    let tickets = entity("Tickets")?;
-    for category in &mut file.categories {
-        category.defaults = spelled(tickets, std::mem::take(&mut category.defaults))?;
+    let udfs = file.udfs.into_iter();
+    let udfs = udfs.filter_map(|(path, udfs)| Some((schema::entity(&path)?.path, udfs)));
+    if let Some(tickets) = schema::entity("Tickets") {
+        for category in &mut file.categories {
+            category.defaults = spelled(tickets, std::mem::take(&mut category.defaults));
+        }
     }
 
-    Ok(Tenant {
+    Tenant {
         name: file.name,
         zone: file.zone,
         tracking_ids: file.tracking_ids,
         users: file.users,
         limits: file.limits,
         switches: file.switches,
+        workflows: file.workflows,
         picklists,
         categories: file.categories,
-        udfs: udfs?,
+        udfs: udfs.collect(),
         note_titles_required: file.note_titles_required,
         impersonatable: file.impersonatable,
         rows,
-    })
+    }
 }
 
 fn picklists(
     given: BTreeMap<String, BTreeMap<String, Vec<Choice>>>,
-) -> Result<BTreeMap<(&'static str, &'static str), Vec<Choice>>, TenantError> {
+) -> BTreeMap<(&'static str, &'static str), Vec<Choice>> {
     let mut picklists = BTreeMap::new();
     for (path, fields) in given {
-        let entity = entity(&path)?;
         for (name, choices) in fields {
-            let field = entity
-                .field(&name)
-                .filter(|field| field.picklist)
-                .ok_or_else(|| content(format!("picklists.{path}.{name}: not a picklist")))?;
-            picklists.insert((entity.path, field.name), choices);
+            if let Some(entity) = schema::entity(&path)
+                && let Some(field) = entity.field(&name)
+            {
+                picklists.insert((entity.path, field.name), choices);
+            }
         }
     }
-    Ok(picklists)
+    picklists
 }
 
 /// The row with its field names spelled as the API spells them.
-fn spelled(entity: &'static Entity, row: Row) -> Result<Row, TenantError> {
-    row.into_iter()
+fn spelled(entity: &'static Entity, row: Row) -> Row {
+    let fields = row.into_iter();
+    fields
         .map(|(name, value)| match entity.field(&name) {
-            Some(field) => Ok((field.name.to_owned(), value)),
-            None if name == "userDefinedFields" => Ok((name, value)),
-            None => Err(content(format!("{}.{name}: no such field", entity.path))),
+            Some(field) => (field.name.to_owned(), value),
+            None => (name, value),
         })
         .collect()
-}
-
-fn entity(path: &str) -> Result<&'static Entity, TenantError> {
-    schema::entity(path).ok_or_else(|| content(format!("{path}: no such entity")))
-}
-
-fn content(text: String) -> TenantError {
-    TenantError::Content(text)
 }
 
 /// What every row of a kind has unless its line says otherwise.
@@ -179,6 +180,7 @@ fn fill_in(rows: &mut BTreeMap<&'static str, Vec<Row>>) {
             json!({"isActive": true, "isSystemRole": false, "hourlyFactor": 1.0, "hourlyRate": 95.0}),
         ),
         ("ResourceServiceDeskRoles", json!({"isActive": true, "isDefault": true})),
+        ("ResourceRoles", json!({"isActive": true})),
         ("ConfigurationItems", json!({"isActive": true, "productID": 1})),
     ];
     for (path, usual) in usual {

@@ -3,15 +3,19 @@
 mod crowd;
 mod file;
 mod merge;
+mod names;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Row;
 use crate::schema::{Entity, Verb};
+use crate::workflow::Rule;
 
 /// A tenant as it is set up: what a tenant file says, checked.
 ///
@@ -36,22 +40,36 @@ pub struct Tenant {
     /// By entity path.
     pub(crate) udfs: BTreeMap<&'static str, Vec<Udf>>,
     pub(crate) note_titles_required: bool,
+    pub(crate) workflows: Vec<Rule>,
     /// Resources whose security level allows that they are impersonated.
     pub(crate) impersonatable: Vec<i64>,
     /// By entity path; complete, but for fields nobody set.
     pub(crate) rows: BTreeMap<&'static str, Vec<Row>>,
 }
 
-/// Why a tenant file could not be used.
-#[derive(Debug, thiserror::Error)]
+/// Why a tenant file could not be used, and where in it that is. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
 #[non_exhaustive]
-pub enum TenantError {
-    /// The text is not TOML, or has keys or types a tenant file does not have.
-    #[error("not a tenant file: {0}")]
-    Toml(#[from] toml::de::Error),
-    /// It is well formed, but does not hang together.
-    #[error("{0}")]
-    Content(String),
+pub struct TenantError {
+    /// The line of what is wrong; the first one if it is something missing.
+    pub line: usize,
+    /// The column at which it begins.
+    pub column: usize,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl TenantError {
+    fn at(text: &str, place: Option<Range<usize>>, message: &str) -> Self {
+        let before = place.and_then(|place| text.get(..place.start)).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+            message: message.to_owned(),
+        }
+    }
 }
 
 /// What an API client needs to log in.
@@ -84,7 +102,8 @@ impl Tenant {
     /// merged, lists of tables too (by `id`, `login` or `value`), all else is replaced, and `[without]` takes rows out.
     ///
     /// # Errors
-    /// [`TenantError`] when the text is not TOML, has unknown keys, or names entities or fields that do not exist.
+    /// [`TenantError`] when the text is not TOML, has unknown keys, names entities or fields that do not exist, or gives
+    /// them values they can't have.
     pub fn from_toml(text: &str) -> Result<Self, TenantError> {
         file::read(text)
     }
@@ -150,10 +169,18 @@ pub(crate) struct User {
     pub(crate) impersonates: Vec<String>,
     /// Entities whose rows are invisible to this user, without any error.
     #[serde(default)]
-    pub(crate) blind_to: Vec<String>,
+    blind_to: Vec<String>,
+    /// By entity and field, the values whose rows alone this user sees: a line of business, some companies.
+    #[serde(default)]
+    only: BTreeMap<String, BTreeMap<String, Vec<Value>>>,
+    /// Whether what this user attaches may be a contact's.
+    #[serde(default)]
+    pub(crate) attaches_for_contacts: bool,
+    /// From then on the user is refused.
+    password_expires: Option<Timestamp>,
     /// A person's login instead of an API-only one: refused.
     #[serde(default)]
-    pub(crate) ordinary: bool,
+    ordinary: bool,
 }
 
 impl User {
@@ -164,8 +191,16 @@ impl User {
             .is_some_and(|verbs| verbs.contains(&verb))
     }
 
-    pub(crate) fn sees(&self, entity: &Entity) -> bool {
-        !self.blind_to.iter().any(|path| path == entity.rows_of)
+    /// Are such rows shown to this user, as far as the row itself says?
+    pub(crate) fn is_shown(&self, entity: &Entity, row: &Row) -> bool {
+        let blind = self.blind_to.iter().any(|path| path == entity.rows_of);
+        let mut only = self.only.get(entity.rows_of).into_iter().flatten();
+        !blind && only.all(|(field, values)| row.get(field).is_some_and(|value| values.contains(value)))
+    }
+
+    /// May this user be let in at all at that time?
+    pub(crate) fn is_usable(&self, now: Timestamp) -> bool {
+        !self.ordinary && self.password_expires.is_none_or(|expires| now < expires)
     }
 
     pub(crate) fn is_secret(&self, secret: &str) -> bool {
@@ -214,6 +249,9 @@ pub(crate) struct Switches {
     pub(crate) text: StoredText,
     pub(crate) timestamps: Timestamps,
     pub(crate) date_filters: DateFilters,
+    pub(crate) workflows: Workflows,
+    pub(crate) parent_contacts: ParentContacts,
+    pub(crate) other_hosts: OtherHosts,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -271,6 +309,32 @@ pub(crate) enum DateFilters {
     #[default]
     Exact,
     WholeDays,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Workflows {
+    #[default]
+    Off,
+    On,
+}
+
+/// Whether a ticket may have a contact of its company's parent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ParentContacts {
+    #[default]
+    Refused,
+    Allowed,
+}
+
+/// Whether other names of this machine than the zone's (`localhost` for 127.0.0.1) are another zone's host.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum OtherHosts {
+    #[default]
+    Served,
+    Refused,
 }
 
 /// One value of a picklist.
