@@ -6,7 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{AttachmentId, BillingCodeId, CompanyId, ContactId, NoteId, PicklistId, Ticket, TicketId};
+use crate::lengths::{self, fits};
+use crate::writing::New;
+use crate::{
+    AttachmentId, BillingCodeId, CompanyId, ConfigurationItem, ConfigurationItemId, Contact, ContactId, Error, NoteId,
+    PicklistId, ResourceId, Ticket, TicketId,
+};
 
 /// A record that can be read by id and queried.
 pub trait Entity: DeserializeOwned {
@@ -30,6 +35,7 @@ entity!(TicketNote, NoteId, "TicketNotes");
 entity!(TicketAttachment, AttachmentId, "TicketAttachments");
 entity!(Company, CompanyId, "Companies");
 entity!(Contact, ContactId, "Contacts");
+entity!(ConfigurationItem, ConfigurationItemId, "ConfigurationItems");
 entity!(BillingCode, BillingCodeId, "BillingCodes");
 
 /// Who sees a note or an attachment. There is no third value in Autotask, and its own label of the first ("All Autotask
@@ -72,24 +78,6 @@ impl Serialize for Publish {
     }
 }
 
-/// The lengths Autotask holds of texts, in characters. It is not known how it answers a longer one, so cut before.
-pub mod lengths {
-    /// A ticket's title.
-    pub const TICKET_TITLE: usize = 255;
-    /// A ticket's description.
-    pub const TICKET_DESCRIPTION: usize = 8000;
-    /// A ticket's external id.
-    pub const EXTERNAL_ID: usize = 50;
-    /// A note's title.
-    pub const NOTE_TITLE: usize = 250;
-    /// A note's text.
-    pub const NOTE_TEXT: usize = 32_000;
-    /// An attachment's title, and its file name.
-    pub const ATTACHMENT_TITLE: usize = 255;
-    /// An attachment's bytes. Documented as "6 to 7 MB"; this many are safe.
-    pub const ATTACHMENT_BYTES: usize = 6_000_000;
-}
-
 /// A note of a ticket as Autotask gives it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -117,6 +105,8 @@ pub struct NewNote {
     description: String,
     note_type: PicklistId,
     publish: Publish,
+    #[serde(skip)]
+    impersonate: Option<ResourceId>,
 }
 
 impl NewNote {
@@ -127,6 +117,7 @@ impl NewNote {
             description: text.into(),
             note_type: TASK_SUMMARY,
             publish,
+            impersonate: None,
         }
     }
 
@@ -135,6 +126,24 @@ impl NewNote {
     pub fn note_type(mut self, note_type: PicklistId) -> Self {
         self.note_type = note_type;
         self
+    }
+
+    /// Written by this resource, as far as Autotask shows: needs the right to impersonate.
+    #[must_use]
+    pub fn impersonating(mut self, resource: ResourceId) -> Self {
+        self.impersonate = Some(resource);
+        self
+    }
+}
+
+impl New for NewNote {
+    fn check(&self) -> Result<(), Error> {
+        fits("title", &self.title, lengths::NOTE_TITLE)?;
+        fits("description", &self.description, lengths::NOTE_TEXT)
+    }
+
+    fn impersonate(&self) -> Option<ResourceId> {
+        self.impersonate
     }
 }
 
@@ -175,6 +184,10 @@ pub struct NewAttachment {
     content_type: Option<String>,
     publish: Publish,
     data: String,
+    #[serde(skip)]
+    bytes: usize,
+    #[serde(skip)]
+    impersonate: Option<ResourceId>,
 }
 
 impl NewAttachment {
@@ -188,6 +201,8 @@ impl NewAttachment {
             content_type: None,
             publish,
             data: STANDARD.encode(bytes),
+            bytes: bytes.len(),
+            impersonate: None,
         }
     }
 
@@ -204,6 +219,34 @@ impl NewAttachment {
         self.content_type = Some(content_type.into());
         self
     }
+
+    /// Attached by this resource, as far as Autotask shows: needs the right to impersonate.
+    #[must_use]
+    pub fn impersonating(mut self, resource: ResourceId) -> Self {
+        self.impersonate = Some(resource);
+        self
+    }
+}
+
+impl New for NewAttachment {
+    fn check(&self) -> Result<(), Error> {
+        fits("fullPath", &self.full_path, lengths::ATTACHMENT_TITLE)?;
+        fits("title", &self.title, lengths::ATTACHMENT_TITLE)?;
+        if self.bytes <= lengths::ATTACHMENT_BYTES {
+            return Ok(());
+        }
+        Err(Error::Validation {
+            field: Some("data".to_owned()),
+            text: format!(
+                "Autotask takes attachments of up to {} bytes",
+                lengths::ATTACHMENT_BYTES
+            ),
+        })
+    }
+
+    fn impersonate(&self) -> Option<ResourceId> {
+        self.impersonate
+    }
 }
 
 /// A company.
@@ -214,23 +257,6 @@ pub struct Company {
     pub id: CompanyId,
     /// Its name.
     pub company_name: Option<String>,
-}
-
-/// A contact.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Contact {
-    /// Its id.
-    pub id: ContactId,
-    /// Whose contact.
-    #[serde(rename = "companyID")]
-    pub company: Option<CompanyId>,
-    /// First name.
-    pub first_name: Option<String>,
-    /// Last name.
-    pub last_name: Option<String>,
-    /// The first of its three addresses.
-    pub email_address: Option<String>,
 }
 
 /// A billing code. Read only.

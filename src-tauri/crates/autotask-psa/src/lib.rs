@@ -1,34 +1,41 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod assets;
 mod call;
 mod client;
+mod contacts;
 mod credentials;
 mod entities;
 mod error;
 mod ids;
+pub mod lengths;
 mod metadata;
 mod query;
 mod reading;
+mod stored;
 mod text;
 mod tickets;
 mod transport;
 mod writing;
 mod zone;
 
+pub use assets::{ConfigurationItem, Machine};
 pub use client::{Client, ClientBuilder};
+pub use contacts::{Contact, NewContact};
 pub use credentials::Credentials;
 pub use entities::{
-    BillingCode, Company, Contact, Entity, NewAttachment, NewNote, Publish, TASK_SUMMARY, TicketAttachment, TicketNote,
-    lengths,
+    BillingCode, Company, Entity, NewAttachment, NewNote, Publish, TASK_SUMMARY, TicketAttachment, TicketNote,
 };
 pub use error::{Error, Refusal, Retry, Verb};
 pub use ids::{
     AttachmentId, BillingCodeId, CompanyId, ConfigurationItemId, ContactId, NoteId, PicklistId, ResourceId, TicketId,
 };
-pub use metadata::{Access, EntityInformation, FieldInformation, PicklistValue, Threshold};
+pub use metadata::{Access, DataType, EntityInformation, FieldInformation, PicklistValue, Threshold};
 pub use query::{Field, Filter, Op, Operand, Query, field, user_defined};
+pub use reading::Pages;
 pub use reqwest::Method;
-pub use text::as_stored;
+pub use text::{Storable, as_stored, storable};
 pub use tickets::{NewTicket, Ticket, TicketFields, TicketPatch};
+pub use writing::Changed;
 pub use zone::{DISCOVERY, InProcess, Memory, Zone};

@@ -82,9 +82,9 @@ impl<'de> Deserialize<'de> for Access {
 pub struct FieldInformation {
     /// Its name on the wire.
     pub name: String,
-    /// `integer`, `long`, `string`, `datetime`, `boolean`, `decimal` or `double`.
+    /// What its values are.
     #[serde(default)]
-    pub data_type: String,
+    pub data_type: DataType,
     /// The longest text, in characters; 0 for other types.
     #[serde(default)]
     pub length: i64,
@@ -97,15 +97,77 @@ pub struct FieldInformation {
     /// Whether a filter may name it.
     #[serde(default)]
     pub is_queryable: bool,
+    /// The entity whose ids it holds, if it holds ids, in the singular: `Contact`.
+    #[serde(default, deserialize_with = "none_if_empty")]
+    pub reference_entity_type: Option<String>,
     /// Whether its values are of a list.
     #[serde(default)]
     pub is_pick_list: bool,
-    /// The list.
-    #[serde(default, deserialize_with = "or_default")]
+    /// The list. Values that are no numbers are left out: only an attachment's type has such.
+    #[serde(default, deserialize_with = "numbered")]
     pub picklist_values: Vec<PicklistValue>,
     /// The field whose value decides which of the list belong, e.g. `issueType` for `subIssueType`.
     #[serde(default, deserialize_with = "none_if_empty")]
     pub picklist_parent_value_field: Option<String>,
+}
+
+impl FieldInformation {
+    /// The values that a record may be given, in the list's order. For a list that depends on another field (a sub-issue's
+    /// on the issue), `parent` is that field's value, and without it there are none.
+    pub fn usable_values(&self, parent: Option<PicklistId>) -> Vec<&PicklistValue> {
+        let depends = self.picklist_parent_value_field.is_some();
+        let belongs = |value: &&PicklistValue| !depends || (parent.is_some() && value.parent_value == parent);
+        let mut usable: Vec<_> = self
+            .picklist_values
+            .iter()
+            .filter(|value| value.is_active)
+            .filter(belongs)
+            .collect();
+        usable.sort_by_key(|value| value.sort_order);
+        usable
+    }
+}
+
+/// What the values of a field are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DataType {
+    /// A number of 32 bits.
+    Integer,
+    /// A number of 64 bits.
+    Long,
+    /// A text.
+    String,
+    /// A time in UTC.
+    DateTime,
+    /// Yes or no.
+    Boolean,
+    /// A number with decimals.
+    Decimal,
+    /// A floating number.
+    Double,
+    /// One that this crate doesn't know, in Autotask's word.
+    Other(String),
+    /// Nothing was said.
+    #[default]
+    Unsaid,
+}
+
+impl<'de> Deserialize<'de> for DataType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Some(word) = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty()) else {
+            return Ok(Self::Unsaid);
+        };
+        Ok(match word.to_ascii_lowercase().as_str() {
+            "integer" => Self::Integer,
+            "long" => Self::Long,
+            "string" => Self::String,
+            "datetime" => Self::DateTime,
+            "boolean" => Self::Boolean,
+            "decimal" => Self::Decimal,
+            "double" => Self::Double,
+            _ => Self::Other(word),
+        })
+    }
 }
 
 /// One value of a list.
@@ -151,6 +213,17 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserial
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+fn numbered<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PicklistValue>, D::Error> {
+    let values: Option<Vec<Value>> = Option::deserialize(deserializer)?;
+    let numbered = values
+        .into_iter()
+        .flatten()
+        .filter(|value| number_in(&value["value"]).is_some());
+    numbered
+        .map(|value| serde_json::from_value(value).map_err(serde::de::Error::custom))
+        .collect()
+}
+
 fn none_if_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::deserialize(deserializer)?.filter(|text: &String| !text.is_empty()))
 }
@@ -169,4 +242,63 @@ fn number_in(value: &Value) -> Option<PicklistId> {
         .as_i64()
         .or_else(|| value.as_str()?.trim().parse().ok())
         .map(PicklistId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sub_issues() -> FieldInformation {
+        serde_json::from_str(
+            r#"{"name":"subIssueType","dataType":"integer","isPickList":true,"picklistParentValueField":"issueType",
+                "referenceEntityType":"","picklistValues":[
+                {"value":"136","label":"Paper jam","sortOrder":2,"parentValue":"10","isActive":true},
+                {"value":"137","label":"Toner","sortOrder":1,"parentValue":"10","isActive":true},
+                {"value":"138","label":"Fax","sortOrder":3,"parentValue":"10","isActive":false},
+                {"value":"200","label":"Cable","sortOrder":1,"parentValue":"11","isActive":true}]}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn a_dependent_list_offers_what_belongs_to_its_parent_and_is_active() {
+        let field = sub_issues();
+        let ids = |parent: Option<i64>| {
+            let usable = field.usable_values(parent.map(PicklistId));
+            usable.iter().map(|value| value.value.0).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(Some(10)), [137, 136]);
+        assert_eq!(ids(Some(11)), [200]);
+        assert_eq!(ids(Some(12)), [0; 0]);
+        assert_eq!(ids(None), [0; 0]);
+        let free = FieldInformation {
+            picklist_parent_value_field: None,
+            ..field.clone()
+        };
+        assert_eq!(free.usable_values(None).len(), 3);
+    }
+
+    #[test]
+    fn a_list_of_texts_does_not_hide_the_other_fields() {
+        let field: FieldInformation = serde_json::from_str(
+            r#"{"name":"attachmentType","isPickList":true,"picklistValues":[
+                {"value":"FILE_ATTACHMENT","label":"File","isActive":true},{"value":"3","label":"Three","isActive":true}]}"#,
+        )
+        .unwrap();
+        let ids: Vec<_> = field.usable_values(None).iter().map(|value| value.value.0).collect();
+        assert_eq!(ids, [3]);
+    }
+
+    #[test]
+    fn types_are_known_by_their_names_and_new_ones_kept() {
+        assert_eq!(sub_issues().data_type, DataType::Integer);
+        assert_eq!(sub_issues().reference_entity_type, None);
+        let of = |word: &str| serde_json::from_str::<DataType>(word).unwrap();
+        assert_eq!(
+            [of(r#""DateTime""#), of(r#""long""#)],
+            [DataType::DateTime, DataType::Long]
+        );
+        assert_eq!([of("null"), of(r#""""#)], [DataType::Unsaid, DataType::Unsaid]);
+        assert_eq!(of(r#""guid""#), DataType::Other("guid".to_owned()));
+    }
 }

@@ -1,5 +1,8 @@
 //! What a client asks.
 
+use std::collections::{HashSet, VecDeque};
+use std::marker::PhantomData;
+
 use reqwest::Method;
 use serde_json::Value;
 
@@ -12,46 +15,76 @@ use crate::{
 };
 
 impl Client {
-    /// One record. `None` when there is none, or when this API user may not see it.
+    /// One record. `None` when there is none, or when this API user may not see it: Autotask doesn't tell these apart,
+    /// and has three ways to say so.
     pub async fn get<E: Entity>(&self, id: E::Id) -> Result<Option<E>, Error> {
-        let path = format!("{}/{}", E::COLLECTION, id.into());
-        match self.call(&Call::read(E::COLLECTION, Method::GET, &path)).await {
-            Ok(mut answer) => match answer.get_mut("item").map(Value::take) {
-                Some(Value::Null) | None => Ok(None),
-                Some(item) => parsed(item).map(Some),
-            },
-            Err(Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.item(E::COLLECTION, id.into()).await?.map(parsed).transpose()
     }
 
     /// The first page of a query.
+    ///
+    /// # Errors
+    /// [`Error::Validation`], without a call, for a query that Autotask would refuse; else what hinders any call.
     pub async fn first<E: Entity>(&self, query: &Query) -> Result<Vec<E>, Error> {
-        self.rows(E::COLLECTION, query).await?.into_iter().map(parsed).collect()
+        let mut found = Found::default();
+        for part in query.parts()? {
+            found.add(self.rows(E::COLLECTION, &part).await?)?;
+            if found.rows.len() >= query.page_size() {
+                break;
+            }
+        }
+        found.rows.truncate(query.page_size());
+        found.parsed()
     }
 
     /// Everything a query finds, page by page along the ids: rows made or deleted meanwhile neither shift nor repeat any.
+    ///
+    /// # Errors
+    /// As [`Client::first`].
     pub async fn all<E: Entity>(&self, query: &Query) -> Result<Vec<E>, Error> {
-        let mut all = Vec::new();
-        let mut page = self.rows(E::COLLECTION, query).await?;
-        loop {
-            let full = page.len() >= query.page_size();
-            let last = page.iter().filter_map(|row| row.get("id")?.as_i64()).max();
-            for row in page {
-                all.push(parsed(row)?);
-            }
-            if !full {
-                return Ok(all);
-            }
-            let last = last.ok_or_else(|| unexpected("rows without an id can't be paged"))?;
-            page = self.rows(E::COLLECTION, &query.after(last)).await?;
-            let goes_on = page
-                .iter()
-                .all(|row| row.get("id").and_then(Value::as_i64).is_none_or(|id| id > last));
-            if !goes_on {
-                return Err(unexpected("a page that starts again"));
-            }
+        let mut found = Found::default();
+        for part in query.parts()? {
+            self.along_the_ids(E::COLLECTION, &part, &mut found).await?;
         }
+        found.parsed()
+    }
+
+    /// The pages of a query as Autotask turns them, by its cursors. Calls nobody yet. [`Client::all`] is the safer way:
+    /// how a cursor takes rows that are made or deleted meanwhile is not documented.
+    ///
+    /// ```no_run
+    /// # async fn example(autotask: autotask_psa::Client) -> Result<(), autotask_psa::Error> {
+    /// use autotask_psa::{Company, Query, field};
+    ///
+    /// let mut pages = autotask.pages::<Company>(&Query::new(field("isActive").eq(true)));
+    /// while let Some(companies) = pages.next_page().await? {
+    ///     println!("{} more", companies.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn pages<E: Entity>(&self, query: &Query) -> Pages<E> {
+        Pages {
+            client: self.clone(),
+            asked: query.clone(),
+            parts: None,
+            open: None,
+            rows: PhantomData,
+        }
+    }
+
+    /// How many rows a query finds.
+    ///
+    /// # Errors
+    /// As [`Client::first`].
+    pub async fn count<E: Entity>(&self, query: &Query) -> Result<u64, Error> {
+        let path = format!("{}/query/count", E::COLLECTION);
+        let mut count = 0;
+        for part in query.parts()? {
+            let answer = self.ask(E::COLLECTION, &path, written(&part.body())?).await?;
+            let found = answer.get("queryCount").and_then(Value::as_u64);
+            count += found.ok_or_else(|| unexpected("a count's answer without a number"))?;
+        }
+        Ok(count)
     }
 
     /// What the API user may do with an entity, e.g. `Tickets`.
@@ -99,18 +132,131 @@ impl Client {
         )
     }
 
-    async fn rows(&self, collection: &str, query: &Query) -> Result<Vec<Value>, Error> {
-        let path = format!("{collection}/query");
-        let body = written(&query.body())?;
-        let mut answer = self
-            .call(&Call {
-                body: Some(body),
-                ..Call::read(collection, Method::POST, &path)
-            })
-            .await?;
-        match answer.get_mut("items").map(Value::take) {
-            Some(Value::Array(items)) => Ok(items),
-            _ => Err(unexpected("a query's answer without rows")),
+    /// One record as it came.
+    pub(crate) async fn item(&self, collection: &str, id: i64) -> Result<Option<Value>, Error> {
+        let path = format!("{collection}/{id}");
+        match self.call(&Call::read(collection, Method::GET, &path)).await {
+            Ok(mut answer) => Ok(answer.get_mut("item").map(Value::take).filter(|item| !item.is_null())),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
+
+    async fn along_the_ids(&self, collection: &str, query: &Query, found: &mut Found) -> Result<(), Error> {
+        let mut page = self.rows(collection, query).await?;
+        loop {
+            let full = page.len() >= query.page_size();
+            let last = page.iter().filter_map(id_of).max();
+            found.add(page)?;
+            if !full {
+                return Ok(());
+            }
+            let last = last.ok_or_else(|| unexpected("rows without an id can't be paged"))?;
+            page = self.rows(collection, &query.after(last)).await?;
+            if page.iter().filter_map(id_of).any(|id| id <= last) {
+                return Err(unexpected("a page that starts again"));
+            }
+        }
+    }
+
+    async fn rows(&self, collection: &str, query: &Query) -> Result<Vec<Value>, Error> {
+        let path = format!("{collection}/query");
+        let mut answer = self.ask(collection, &path, written(&query.body())?).await?;
+        rows_in(&mut answer)
+    }
+
+    async fn ask(&self, collection: &str, path: &str, body: Vec<u8>) -> Result<Value, Error> {
+        let call = Call {
+            body: Some(body),
+            ..Call::read(collection, Method::POST, path)
+        };
+        self.call(&call).await
+    }
+}
+
+/// The pages of a query, one after the other: [`Client::pages`].
+#[derive(Debug)]
+pub struct Pages<E> {
+    client: Client,
+    asked: Query,
+    /// The queries that are still to be asked; `None` before the first.
+    parts: Option<VecDeque<Query>>,
+    /// The query that is being read, and where its next page is.
+    open: Option<(Query, String)>,
+    rows: PhantomData<fn() -> E>,
+}
+
+impl<E: Entity> Pages<E> {
+    /// The next page; `None` behind the last. After an error, the same page is asked for again.
+    ///
+    /// # Errors
+    /// [`Error::Protocol`] for a cursor that leads to another host than the tenant's zone: nothing is sent there. Else as
+    /// [`Client::first`].
+    pub async fn next_page(&mut self) -> Result<Option<Vec<E>>, Error> {
+        if self.parts.is_none() {
+            self.parts = Some(self.asked.parts()?.into());
+        }
+        let (query, address) = match &self.open {
+            Some((query, cursor)) => (query.clone(), cursor.clone()),
+            None => match self.parts.as_ref().and_then(VecDeque::front) {
+                Some(part) => (part.clone(), format!("{}/query", E::COLLECTION)),
+                None => return Ok(None),
+            },
+        };
+        // A cursor of a POST holds no filter: that goes along again.
+        let body = written(&query.body())?;
+        let mut answer = self.client.ask(E::COLLECTION, &address, body).await?;
+        let next = answer
+            .pointer("/pageDetails/nextPageUrl")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        if next.as_ref() == Some(&address) {
+            return Err(unexpected("a cursor that leads to its own page"));
+        }
+        let rows = rows_in(&mut answer)?
+            .into_iter()
+            .map(parsed)
+            .collect::<Result<Vec<E>, _>>()?;
+        if self.open.is_none()
+            && let Some(parts) = &mut self.parts
+        {
+            parts.pop_front();
+        }
+        self.open = next.map(|cursor| (query, cursor));
+        Ok(Some(rows))
+    }
+}
+
+/// Rows of one or several queries, each once.
+#[derive(Default)]
+struct Found {
+    rows: Vec<Value>,
+    ids: HashSet<i64>,
+}
+
+impl Found {
+    fn add(&mut self, rows: Vec<Value>) -> Result<(), Error> {
+        for row in rows {
+            let id = id_of(&row).ok_or_else(|| unexpected("a row without an id"))?;
+            if self.ids.insert(id) {
+                self.rows.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    fn parsed<E: Entity>(self) -> Result<Vec<E>, Error> {
+        self.rows.into_iter().map(parsed).collect()
+    }
+}
+
+fn rows_in(answer: &mut Value) -> Result<Vec<Value>, Error> {
+    match answer.get_mut("items").map(Value::take) {
+        Some(Value::Array(items)) => Ok(items),
+        _ => Err(unexpected("a query's answer without rows")),
+    }
+}
+
+fn id_of(row: &Value) -> Option<i64> {
+    row.get("id")?.as_i64()
 }

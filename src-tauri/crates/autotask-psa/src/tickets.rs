@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::{BillingCodeId, CompanyId, ContactId, PicklistId, TicketId};
+use crate::lengths::{self, fits};
+use crate::stored::is_stored;
+use crate::writing::{New, unwritable};
+use crate::{BillingCodeId, CompanyId, ConfigurationItemId, ContactId, Error, PicklistId, ResourceId, TicketId};
 
 /// A ticket as Autotask gives it. Fields a tenant leaves out are `None`.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +36,9 @@ pub struct Ticket {
     /// In which queue.
     #[serde(rename = "queueID")]
     pub queue: Option<PicklistId>,
+    /// Which machine it is about.
+    #[serde(rename = "configurationItemID")]
+    pub configuration_item: Option<ConfigurationItemId>,
     /// What its maker called it.
     #[serde(rename = "externalID")]
     pub external_id: Option<String>,
@@ -46,6 +53,8 @@ pub struct NewTicket {
     title: String,
     #[serde(flatten)]
     fields: TicketFields,
+    #[serde(skip)]
+    impersonate: Option<ResourceId>,
 }
 
 impl NewTicket {
@@ -55,6 +64,7 @@ impl NewTicket {
             company,
             title: title.into(),
             fields: TicketFields::default(),
+            impersonate: None,
         }
     }
 
@@ -63,6 +73,24 @@ impl NewTicket {
     pub fn with(mut self, fields: TicketFields) -> Self {
         self.fields = fields;
         self
+    }
+
+    /// Made by this resource, as far as Autotask shows: needs the right to impersonate.
+    #[must_use]
+    pub fn impersonating(mut self, resource: ResourceId) -> Self {
+        self.impersonate = Some(resource);
+        self
+    }
+}
+
+impl New for NewTicket {
+    fn check(&self) -> Result<(), Error> {
+        fits("title", &self.title, lengths::TICKET_TITLE)?;
+        self.fields.check()
+    }
+
+    fn impersonate(&self) -> Option<ResourceId> {
+        self.impersonate
     }
 }
 
@@ -74,6 +102,8 @@ pub struct TicketPatch {
     title: Option<String>,
     #[serde(flatten)]
     fields: TicketFields,
+    #[serde(skip)]
+    impersonate: Option<ResourceId>,
 }
 
 impl TicketPatch {
@@ -83,6 +113,7 @@ impl TicketPatch {
             id,
             title: None,
             fields,
+            impersonate: None,
         }
     }
 
@@ -93,8 +124,38 @@ impl TicketPatch {
         self
     }
 
+    /// Changed by this resource, as far as Autotask shows: needs the right to impersonate.
+    #[must_use]
+    pub fn impersonating(mut self, resource: ResourceId) -> Self {
+        self.impersonate = Some(resource);
+        self
+    }
+
     pub(crate) fn id(&self) -> TicketId {
         self.id
+    }
+
+    /// The fields of this change that have another value in the ticket as it came.
+    pub(crate) fn differs_from(&self, there: &Value) -> Result<Vec<String>, Error> {
+        let sent = serde_json::to_value(self).map_err(|error| unwritable(&error))?;
+        let fields = sent.as_object().into_iter().flatten();
+        let other = fields.filter(|(name, value)| !is_stored(value, there.get(name.as_str()).unwrap_or(&Value::Null)));
+        Ok(other.map(|(name, _)| name.clone()).collect())
+    }
+}
+
+impl New for TicketPatch {
+    fn check(&self) -> Result<(), Error> {
+        fits(
+            "title",
+            self.title.as_deref().unwrap_or_default(),
+            lengths::TICKET_TITLE,
+        )?;
+        self.fields.check()
+    }
+
+    fn impersonate(&self) -> Option<ResourceId> {
+        self.impersonate
     }
 }
 
@@ -124,6 +185,8 @@ pub struct TicketFields {
     source: Option<PicklistId>,
     #[serde(rename = "billingCodeID", skip_serializing_if = "Option::is_none")]
     billing_code: Option<BillingCodeId>,
+    #[serde(rename = "configurationItemID", skip_serializing_if = "Option::is_none")]
+    configuration_item: Option<ConfigurationItemId>,
     #[serde(rename = "dueDateTime", skip_serializing_if = "Option::is_none")]
     due: Option<Timestamp>,
     #[serde(rename = "externalID", skip_serializing_if = "Option::is_none")]
@@ -173,6 +236,8 @@ impl TicketFields {
         source: PicklistId,
         /// Its work type: an active billing code of use type 1.
         billing_code: BillingCodeId,
+        /// Which machine it is about: one of the ticket's company.
+        configuration_item: ConfigurationItemId,
         /// When it is due. Some categories demand it.
         due: Timestamp,
         /// What you call it, at most 50 characters. Autotask doesn't check that it is unique.
@@ -190,5 +255,15 @@ impl TicketFields {
             })
             .collect();
         self
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let description = self.description.as_deref().unwrap_or_default();
+        fits("description", description, lengths::TICKET_DESCRIPTION)?;
+        fits(
+            "externalID",
+            self.external_id.as_deref().unwrap_or_default(),
+            lengths::EXTERNAL_ID,
+        )
     }
 }

@@ -62,13 +62,18 @@ impl Stub {
 
     /// A tenant: tells itself as the zone, and does this with everything else.
     pub async fn tenant(act: Act) -> Self {
+        Self::tenant_that(move |_| act.clone()).await
+    }
+
+    /// A tenant that decides what to do with everything but the question for the zone.
+    pub async fn tenant_that(act: impl Fn(&str) -> Act + Send + Sync + 'static) -> Self {
         let own = Arc::new(Mutex::new(String::new()));
         let zone = Arc::clone(&own);
         let stub = Self::new(move |request| {
             if request.contains("/zoneInformation") {
                 json(200, &zone_json(&zone.lock().unwrap()))
             } else {
-                act.clone()
+                act(request)
             }
         })
         .await;
