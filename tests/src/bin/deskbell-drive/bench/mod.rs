@@ -8,6 +8,7 @@ mod idle;
 mod press;
 mod report;
 mod save;
+mod serving;
 mod sizes;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ pub async fn run(out: &Path) -> Result<()> {
         .await
         .context("Send to Saved")?;
     calls::measure(&mut report).await.context("calls per ticket")?;
+    serving::measure(&mut report).context("requests the practice tenant serves")?;
     capture::measure(&mut report).await.context("capture and encode")?;
     press::measure(&mut report).await.context("press to painted")?;
     idle::measure(&mut report).await.context("idle")?;
