@@ -8,7 +8,7 @@ use anyhow::Result;
 use autotask_psa::{Client, Credentials};
 use deskbell_desk::autotask::{Autotask, AutotaskConfig};
 use deskbell_desk::psa::Psa as _;
-use deskbell_desk::{Paths, SystemClock};
+use deskbell_desk::{Paths, PersonRef, SystemClock};
 use deskbell_tests::admin::Admin;
 use deskbell_tests::bell::Bell;
 use deskbell_tests::pc::Pc;
@@ -141,7 +141,8 @@ async fn nothing_that_can_be_printed_holds_the_secret_even_when_the_other_side_r
         clock: Arc::new(SystemClock),
     })?;
     let refused = client.threshold().await.unwrap_err();
-    let refused_above = autotask.people_by_email("dana@contoso.example").await.unwrap_err();
+    let dana = PersonRef::Email("dana@contoso.example".to_owned());
+    let refused_above = autotask.people(&dana, &[]).await.unwrap_err();
     assert!(
         echo.heard.lock().unwrap().contains(SECRET),
         "the other side never heard the secret to repeat"

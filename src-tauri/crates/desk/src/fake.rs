@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 use async_trait::async_trait;
 
 use crate::psa::{
-    Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, NewAttachment, NewNote, NewTicket, Person, PersonRef,
-    Psa, PsaError, PsaErrorKind, RemoteId, Retry, Term, Vocabulary,
+    Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket, Person,
+    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, Vocabulary,
 };
 
 /// What a create meets.
@@ -146,11 +146,7 @@ fn unclear() -> PsaError {
 
 #[async_trait]
 impl Psa for FakePsa {
-    async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, PsaError> {
-        self.people(&PersonRef::Email(email.to_owned())).await
-    }
-
-    async fn people(&self, who: &PersonRef) -> Result<Vec<Person>, PsaError> {
+    async fn people(&self, who: &PersonRef, _soon: &[PersonRef]) -> Result<Vec<Person>, PsaError> {
         drop(self.called("people"));
         if let Some(error) = &self.no_people {
             return Err(error.clone());
@@ -159,13 +155,18 @@ impl Psa for FakePsa {
         Ok(known.map(|(_, people)| people.clone()).unwrap_or_default())
     }
 
-    async fn companies(&self, which: &CompanyRef) -> Result<Vec<Company>, PsaError> {
+    async fn companies(&self, which: &CompanyRef, _soon: &[CompanyRef]) -> Result<Vec<Company>, PsaError> {
         drop(self.called("companies"));
         let is_meant = |company: &&Company| match which {
             CompanyRef::Id(id) => company.id.0 == *id,
             CompanyRef::Name(name) => company.name == *name,
         };
         Ok(self.companies.iter().filter(is_meant).cloned().collect())
+    }
+
+    async fn asset(&self, _company: RemoteId, _machine: &Machine) -> Option<RemoteId> {
+        drop(self.called("asset"));
+        None
     }
 
     async fn vocabulary(&self, _work_types: bool) -> Result<Vocabulary, PsaError> {
@@ -183,10 +184,13 @@ impl Psa for FakePsa {
         }
     }
 
-    fn as_stored(&self, text: &str) -> String {
-        text.chars()
-            .map(|c| if u32::from(c) < 0x2100 { c } else { '?' })
-            .collect()
+    /// Like Autotask: Latin goes through, a few letters by a substitute, all else is lost.
+    fn storable(&self, text: &str) -> Storable {
+        let text: String = text.replace('ł', "l").replace('→', "->");
+        Storable {
+            is_whole: text.chars().all(|c| u32::from(c) < 0x2100),
+            text,
+        }
     }
 
     async fn create_ticket(&self, ticket: &NewTicket) -> Result<RemoteId, PsaError> {

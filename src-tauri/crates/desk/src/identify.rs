@@ -48,12 +48,17 @@ pub(crate) async fn identify(psa: &dyn Psa, settings: &Settings, who: &Requester
         let company = search.company_named(person.company).await?;
         return Ok(search.matched(person, company));
     }
-    let pc = search.pc_company().await?;
+    // Whose company they are of can be asked together with this PC's.
+    let stand_ins = match matches.as_slice() {
+        [] => Some(search.catch_alls().await?),
+        [_, ..] => None,
+    };
+    let pc = search.pc_company(stand_ins.as_deref().unwrap_or_default()).await?;
     if let Some(person) = search.of_the_pc(&matches, pc.as_ref()) {
         return Ok(search.matched(&person, pc.map(|company| company.name)));
     }
     search.tell_matches(&matches).await?;
-    search.catch_all(pc).await
+    search.catch_all(pc, stand_ins).await
 }
 
 /// What is asked, and what is to be said about it.
@@ -69,16 +74,23 @@ impl Search<'_> {
         if email.is_empty() {
             return Ok(Vec::new());
         }
-        let asked = self.psa.people_by_email(email).await;
+        // A stranger's ticket needs these next; asked for together, they cost no call of their own.
+        let stand_ins = [self.settings.catch_all.clone(), elsewhere()];
+        let asked = self.psa.people(&PersonRef::Email(email.to_owned()), &stand_ins).await;
         self.or_nothing("The contact", asked)
     }
 
     /// The setting `company`; a wrong one is an error to be told, and no reason to stop.
-    async fn pc_company(&mut self) -> Result<Option<Company>, PsaError> {
+    async fn pc_company(&mut self, stand_ins: &[Person]) -> Result<Option<Company>, PsaError> {
         let Some(which) = &self.settings.company else {
             return Ok(None);
         };
-        let asked = self.psa.companies(which).await;
+        let mut soon: Vec<CompanyRef> = stand_ins
+            .iter()
+            .map(|person| CompanyRef::Id(person.company.0))
+            .collect();
+        soon.truncate(NAMED);
+        let asked = self.psa.companies(which, &soon).await;
         let mut found = self.or_nothing("This PC's company", asked)?;
         let written = match which {
             CompanyRef::Id(id) => id.to_string(),
@@ -97,7 +109,7 @@ impl Search<'_> {
     }
 
     async fn company_named(&mut self, id: RemoteId) -> Result<Option<String>, PsaError> {
-        let asked = self.psa.companies(&CompanyRef::Id(id.0)).await;
+        let asked = self.psa.companies(&CompanyRef::Id(id.0), &[]).await;
         let found = self.or_nothing("The company's name", asked)?;
         Ok(found.into_iter().next().map(|company| company.name))
     }
@@ -148,8 +160,11 @@ impl Search<'_> {
     }
 
     /// Nobody was matched: the Unregistered User, or no contact at all.
-    async fn catch_all(mut self, pc: Option<Company>) -> Result<Identity, PsaError> {
-        let people = self.catch_alls().await?;
+    async fn catch_all(mut self, pc: Option<Company>, stand_ins: Option<Vec<Person>>) -> Result<Identity, PsaError> {
+        let people = match stand_ins {
+            Some(people) => people,
+            None => self.catch_alls().await?,
+        };
         let here = pc
             .as_ref()
             .and_then(|pc| people.iter().find(|person| person.company == pc.id));
@@ -189,12 +204,12 @@ impl Search<'_> {
     }
 
     async fn catch_alls(&mut self) -> Result<Vec<Person>, PsaError> {
-        let asked = self.psa.people(&self.settings.catch_all).await;
+        let asked = self.psa.people(&self.settings.catch_all, &[elsewhere()]).await;
         let people = self.or_nothing("The catch-all", asked)?;
         if !people.is_empty() {
             return Ok(people);
         }
-        let asked = self.psa.people(&PersonRef::Email(ELSEWHERE.to_owned())).await;
+        let asked = self.psa.people(&elsewhere(), &[]).await;
         self.or_nothing("The catch-all", asked)
     }
 
@@ -233,6 +248,10 @@ impl Search<'_> {
             other => other,
         }
     }
+}
+
+fn elsewhere() -> PersonRef {
+    PersonRef::Email(ELSEWHERE.to_owned())
 }
 
 #[cfg(test)]

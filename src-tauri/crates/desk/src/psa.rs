@@ -104,6 +104,24 @@ pub struct Term {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vocabulary(pub BTreeMap<Field, Vec<Term>>);
 
+/// What this PC knows of itself, by which the ticket system's record of it is found. Unknown is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Machine {
+    /// Its serial number.
+    pub serial: String,
+    /// Its name.
+    pub hostname: String,
+}
+
+/// A text as it can be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Storable {
+    /// With plain substitutes for what the ticket system can't hold, where there are any. May be longer.
+    pub text: String,
+    /// Whether a reader misses nothing.
+    pub is_whole: bool,
+}
+
 /// What the ticket system can hold. Lengths are in characters, sizes in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -138,6 +156,9 @@ pub struct NewTicket {
     pub company: RemoteId,
     /// Which contact, if any.
     pub contact: Option<RemoteId>,
+    /// Which machine of the company, if it is known there.
+    #[serde(default)]
+    pub asset: Option<RemoteId>,
     /// Within [`Limits::title`].
     pub title: String,
     /// Within [`Limits::description`].
@@ -248,18 +269,19 @@ pub struct PsaError {
 /// The port.
 #[async_trait]
 pub trait Psa: Send + Sync {
-    /// Active people with this address in any of their e-mail fields.
-    async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, PsaError>;
-    /// Active people a catch-all setting names, in any company.
-    async fn people(&self, who: &PersonRef) -> Result<Vec<Person>, PsaError>;
-    /// The companies a setting names: none, one, or (by name) several.
-    async fn companies(&self, which: &CompanyRef) -> Result<Vec<Company>, PsaError>;
+    /// Active people of any company: with an address in any of their e-mail fields, or as a catch-all setting names them.
+    /// `soon` is who may be asked for next; the answer may bring them along.
+    async fn people(&self, who: &PersonRef, soon: &[PersonRef]) -> Result<Vec<Person>, PsaError>;
+    /// The companies a setting names: none, one, or (by name) several. `soon` is as with [`Psa::people`].
+    async fn companies(&self, which: &CompanyRef, soon: &[CompanyRef]) -> Result<Vec<Company>, PsaError>;
+    /// This PC among a company's active machines, if exactly one is it. That it could not be asked counts as not found.
+    async fn asset(&self, company: RemoteId, machine: &Machine) -> Option<RemoteId>;
     /// The tenant's lists. `work_types` asks for those as well, which costs a call of its own.
     async fn vocabulary(&self, work_types: bool) -> Result<Vocabulary, PsaError>;
     /// What it can hold.
     fn limits(&self) -> Limits;
-    /// The text as the ticket system will show it; differs where it can't hold a character.
-    fn as_stored(&self, text: &str) -> String;
+    /// The text as it is best sent. What is not whole shows other characters in the ticket.
+    fn storable(&self, text: &str) -> Storable;
     /// Makes a ticket.
     async fn create_ticket(&self, ticket: &NewTicket) -> Result<RemoteId, PsaError>;
     /// Tickets with this key, lowest id first.

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use autotask_sim::{Options, Server, Tenant, serve};
 use deskbell_desk::autotask::{Autotask, AutotaskConfig, Check, Outcome, Subject};
 use deskbell_desk::psa::{
-    Audience, Field, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Vocabulary,
+    Audience, Field, Machine, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind, RemoteId, Retry,
+    Vocabulary,
 };
 use deskbell_desk::{Clock, CompanyRef, PersonRef};
 use jiff::{SignedDuration, Timestamp};
@@ -29,8 +30,14 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        Self::with("").await
+    }
+
+    /// With this laid over the practice tenant.
+    async fn with(differences: &str) -> Self {
+        let tenant = Tenant::from_toml(&format!("base = 'practice'\n{differences}")).unwrap();
         Self {
-            server: serve(Tenant::practice(), Options::default()).await.unwrap(),
+            server: serve(tenant, Options::default()).await.unwrap(),
             cache: tempfile::tempdir().unwrap(),
             clock: Arc::new(At(Mutex::new("2026-11-18T12:00:00Z".parse().unwrap()))),
         }
@@ -84,6 +91,24 @@ impl World {
         requests.as_array().unwrap().iter().map(line).collect()
     }
 
+    /// How many calls that takes.
+    async fn cost<T>(&self, asking: impl Future<Output = T>) -> (T, usize) {
+        let before = self.calls().await.len();
+        let answer = asking.await;
+        (answer, self.calls().await.len() - before)
+    }
+
+    /// The bodies of the creates of tickets.
+    async fn created(&self) -> Vec<Value> {
+        let requests = self.admin("GET", "requests", "").await;
+        let requests = requests.as_array().unwrap().iter();
+        let created = requests
+            .filter(|request| request["method"] == "POST" && request["path"].as_str().unwrap().ends_with("/Tickets"));
+        created
+            .map(|request| serde_json::from_str(request["body"].as_str().unwrap()).unwrap())
+            .collect()
+    }
+
     async fn tickets(&self) -> Vec<Value> {
         self.admin("GET", "tickets", "").await.as_array().unwrap().clone()
     }
@@ -131,6 +156,17 @@ fn unregistered() -> PersonRef {
     }
 }
 
+fn frontdesk() -> Machine {
+    Machine {
+        serial: String::new(),
+        hostname: "FRONTDESK-3".to_owned(),
+    }
+}
+
+fn by_email(address: &str) -> PersonRef {
+    PersonRef::Email(address.to_owned())
+}
+
 fn id_of(vocabulary: &Vocabulary, field: Field, label: &str) -> i64 {
     let term = vocabulary.0[&field]
         .iter()
@@ -141,12 +177,14 @@ fn id_of(vocabulary: &Vocabulary, field: Field, label: &str) -> i64 {
 /// All that the desk asks and does for one ticket of Dana's, with its note, in the desk's order.
 async fn ring(autotask: &Autotask, key: &str) -> Result<RemoteId, PsaError> {
     let vocabulary = autotask.vocabulary(false).await?;
-    let dana = autotask.people_by_email(DANA).await?.remove(0);
-    autotask.companies(&CompanyRef::Id(dana.company.0)).await?;
-    autotask.people(&unregistered()).await?;
-    let ticket = autotask
-        .create_ticket(&ticket(key, dana.company, Some(dana.id), &vocabulary))
-        .await?;
+    let dana = autotask.people(&by_email(DANA), &[unregistered()]).await?.remove(0);
+    autotask.companies(&CompanyRef::Id(dana.company.0), &[]).await?;
+    autotask.people(&unregistered(), &[]).await?;
+    let new = NewTicket {
+        asset: autotask.asset(dana.company, &frontdesk()).await,
+        ..ticket(key, dana.company, Some(dana.id), &vocabulary)
+    };
+    let ticket = autotask.create_ticket(&new).await?;
     autotask.ticket_number(ticket).await?;
     autotask.add_note(ticket, &note()).await?;
     Ok(ticket)
@@ -157,6 +195,7 @@ fn ticket(key: &str, company: RemoteId, contact: Option<RemoteId>, vocabulary: &
         key: key.to_owned(),
         company,
         contact,
+        asset: None,
         title: "The printer beeps".to_owned(),
         description: "It beeps.".to_owned(),
         fields: BTreeMap::from([
@@ -234,7 +273,7 @@ async fn a_ticket_is_stored_as_it_was_made() {
             stored[name]
         );
     }
-    assert_eq!(stored["notes"][0]["text"], json!(autotask.as_stored(&note().text)));
+    assert_eq!(stored["notes"][0]["text"], json!("FRONTDESK-3 – ??"));
     assert_eq!(
         (&stored["notes"][0]["publish"], &stored["notes"][1]["publish"]),
         (&json!(2), &json!(1))
@@ -323,10 +362,10 @@ async fn lists_that_were_never_had_are_an_error_while_autotask_is_down() {
 async fn a_clock_that_was_years_ahead_keeps_nothing_alive() {
     let world = World::new().await;
     world.clock.passes(SignedDuration::from_hours(24 * 365));
-    world.started().people_by_email(DANA).await.unwrap();
+    world.started().people(&by_email(DANA), &[]).await.unwrap();
     world.clock.passes(SignedDuration::from_hours(-24 * 365));
     let before = world.calls().await.len();
-    world.started().people_by_email(DANA).await.unwrap();
+    world.started().people(&by_email(DANA), &[]).await.unwrap();
     assert!(world.calls().await.len() > before);
 }
 
@@ -336,7 +375,7 @@ async fn people_are_remembered_for_a_day_and_strangers_for_minutes() {
     let autotask = world.started();
     let asks = async |email: &str| {
         let before = world.calls().await.len();
-        autotask.people_by_email(email).await.unwrap();
+        autotask.people(&by_email(email), &[]).await.unwrap();
         world.calls().await.len() > before
     };
     assert!(asks(DANA).await && asks("stranger@nowhere.example").await);
@@ -351,16 +390,16 @@ async fn people_are_remembered_for_a_day_and_strangers_for_minutes() {
 async fn the_msps_own_company_has_id_zero_and_names_ignore_case() {
     let world = World::new().await;
     let autotask = world.started();
-    let own = autotask.companies(&CompanyRef::Id(0)).await.unwrap();
+    let own = autotask.companies(&CompanyRef::Id(0), &[]).await.unwrap();
     assert_eq!((own[0].id, own[0].name.as_str()), (RemoteId(0), "Practice MSP"));
     let contoso = autotask
-        .companies(&CompanyRef::Name("contoso LTD".to_owned()))
+        .companies(&CompanyRef::Name("contoso LTD".to_owned()), &[])
         .await
         .unwrap();
     assert_eq!(contoso.len(), 1);
     assert!(
         autotask
-            .companies(&CompanyRef::Name("Nobody Inc".to_owned()))
+            .companies(&CompanyRef::Name("Nobody Inc".to_owned()), &[])
             .await
             .unwrap()
             .is_empty()
@@ -372,7 +411,7 @@ async fn a_refused_ticket_names_the_field_and_makes_the_next_look_fresh() {
     let world = World::new().await;
     let autotask = world.started();
     let vocabulary = autotask.vocabulary(false).await.unwrap();
-    let dana = autotask.people_by_email(DANA).await.unwrap().remove(0);
+    let dana = autotask.people(&by_email(DANA), &[]).await.unwrap().remove(0);
     let elsewhere = ticket("key", RemoteId(0), Some(dana.id), &vocabulary);
     let refused = autotask.create_ticket(&elsewhere).await.unwrap_err();
     assert_eq!(
@@ -381,7 +420,7 @@ async fn a_refused_ticket_names_the_field_and_makes_the_next_look_fresh() {
     );
     assert_eq!(refused.field.as_deref(), Some("contactID"), "{}", refused.text);
     let before = world.calls().await.len();
-    autotask.people_by_email(DANA).await.unwrap();
+    autotask.people(&by_email(DANA), &[]).await.unwrap();
     assert_eq!(world.calls().await.len(), before + 1);
 }
 
@@ -528,4 +567,106 @@ async fn a_refused_key_is_not_tried_a_third_time() {
         .filter(|call| !call.contains("zoneInformation"))
         .count();
     assert_eq!(tries, 2);
+}
+
+#[tokio::test]
+async fn whoever_may_be_asked_for_next_comes_along_in_one_call() {
+    let world = World::new().await;
+    let autotask = world.started();
+    let stranger = by_email("stranger@nowhere.example");
+    let soon = [unregistered(), by_email("unregistered@practice.example")];
+    autotask.vocabulary(false).await.unwrap();
+    let (strangers, calls) = world.cost(autotask.people(&stranger, &soon)).await;
+    assert_eq!((strangers.unwrap().len(), calls), (0, 1));
+    let (found, calls) = world.cost(autotask.people(&soon[0], &[])).await;
+    let found = found.unwrap();
+    assert_eq!((found[0].name.as_str(), calls), ("Unregistered User", 0));
+    let (again, calls) = world.cost(autotask.people(&soon[1], &[])).await;
+    assert_eq!((again.unwrap()[0].id, calls), (found[0].id, 0));
+
+    let contoso = CompanyRef::Name("contoso LTD".to_owned());
+    let walk_in = CompanyRef::Id(found[0].company.0);
+    let (companies, calls) = world
+        .cost(autotask.companies(&contoso, std::slice::from_ref(&walk_in)))
+        .await;
+    let companies = companies.unwrap();
+    assert_eq!(
+        (companies.len(), companies[0].name.as_str(), calls),
+        (1, "Contoso Ltd", 1)
+    );
+    let (walk_in, calls) = world.cost(autotask.companies(&walk_in, &[])).await;
+    assert_eq!((walk_in.unwrap()[0].id, calls), (found[0].company, 0));
+}
+
+#[tokio::test]
+async fn this_pc_goes_with_the_ticket_and_is_looked_for_once_a_day() {
+    let world = World::new().await;
+    let autotask = world.started();
+    ring(&autotask, "one").await.unwrap();
+    assert_eq!(world.created().await[0]["configurationItemID"], json!(501));
+    let contoso = RemoteId(175);
+    let asked = async |machine: Machine| {
+        let (found, calls) = world.cost(world.started().asset(contoso, &machine)).await;
+        (found.map(|id| id.0), calls)
+    };
+    assert_eq!(
+        asked(frontdesk()).await,
+        (Some(501), 0),
+        "it is remembered across starts"
+    );
+    let unknown = || Machine {
+        serial: String::new(),
+        hostname: "NOWHERE-1".to_owned(),
+    };
+    assert_eq!(asked(unknown()).await, (None, 1));
+    world.clock.passes(SignedDuration::from_hours(23));
+    assert_eq!(
+        asked(unknown()).await,
+        (None, 0),
+        "that it isn't there is remembered as well"
+    );
+    world.clock.passes(SignedDuration::from_hours(2));
+    assert_eq!(asked(frontdesk()).await.0, Some(501));
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_look_for_machines_costs_one_call_a_day_and_no_ticket() {
+    let rights = "[users.rights]\nTickets = ['query', 'create', 'update']\nTicketNotes = ['query', 'create', 'update']\n\
+                  TicketAttachments = ['query', 'create']\nContacts = ['query']\nCompanies = ['query']\n\
+                  ConfigurationItems = []\n'*' = ['query']\n";
+    let world = World::with(&format!("[[users]]\nlogin = 'api@practice.example'\n{rights}")).await;
+    let autotask = world.started();
+    autotask.vocabulary(false).await.unwrap();
+    let (found, calls) = world.cost(autotask.asset(RemoteId(175), &frontdesk())).await;
+    assert_eq!((found, calls), (None, 1));
+    let (found, calls) = world.cost(autotask.asset(RemoteId(175), &frontdesk())).await;
+    assert_eq!((found, calls), (None, 0));
+    ring(&autotask, "one").await.unwrap();
+    assert_eq!(world.created().await[0].get("configurationItemID"), None);
+}
+
+#[tokio::test]
+async fn a_look_for_this_pc_that_fails_for_now_is_made_again_with_the_next_ticket() {
+    let world = World::new().await;
+    let autotask = world.started();
+    autotask.vocabulary(false).await.unwrap();
+    let fault = r#"{"path":"/ConfigurationItems/query","method":"POST","times":1,"fault":"down","ms":0}"#;
+    world.admin("POST", "faults", fault).await;
+    assert_eq!(autotask.asset(RemoteId(175), &frontdesk()).await, None);
+    assert_eq!(autotask.asset(RemoteId(175), &frontdesk()).await, Some(RemoteId(501)));
+}
+
+#[tokio::test]
+async fn a_machine_that_autotask_refuses_costs_no_ticket() {
+    let world = World::new().await;
+    let autotask = world.started();
+    let vocabulary = autotask.vocabulary(false).await.unwrap();
+    let of_another_company = NewTicket {
+        asset: Some(RemoteId(503)),
+        ..ticket("key", RemoteId(175), None, &vocabulary)
+    };
+    autotask.create_ticket(&of_another_company).await.unwrap();
+    let created = world.created().await;
+    assert_eq!(created.len(), 2, "{created:?}");
+    assert_eq!(world.tickets().await.len(), 1);
 }

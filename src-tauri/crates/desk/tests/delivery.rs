@@ -66,17 +66,96 @@ async fn the_number_is_told_before_the_attachments_are_sent() {
 async fn a_ticket_costs_few_calls() {
     let world = World::new().await;
     let running = world.running();
-    for (most, message) in [(8, "cold"), (4, "warm")] {
+    // The last of each is the picture.
+    for (most, message) in [(8 + 1, "cold"), (3 + 1, "warm")] {
         let before = world.simulator().requests().len();
         let submission = world.request(&running.desk, message).await;
         running.desk.submit(&world.owner, &submission).await.unwrap();
         world.delivered(&running.desk, submission.draft.id).await;
-        let calls: Vec<String> = world.simulator().requests()[before..]
-            .iter()
-            .map(|call| call.path.clone())
-            .collect();
+        let calls = world.paths_since(before);
         assert!(calls.len() <= most, "{message}: {calls:#?}");
     }
+}
+
+#[tokio::test]
+async fn a_strangers_ticket_costs_no_more() {
+    let world = World::new().await;
+    let running = world.running();
+    for (most, message) in [(8, "cold"), (3, "warm")] {
+        let before = world.simulator().requests().len();
+        let mut submission = world.request(&running.desk, message).await;
+        submission.pictures.clear();
+        "nobody@elsewhere.example".clone_into(&mut submission.draft.requester.email);
+        running.desk.submit(&world.owner, &submission).await.unwrap();
+        world.delivered(&running.desk, submission.draft.id).await;
+        let calls = world.paths_since(before);
+        assert!(calls.len() <= most, "{message}: {calls:#?}");
+    }
+}
+
+#[tokio::test]
+async fn an_idle_desk_asks_autotask_nothing() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let before = world.simulator().requests().len();
+    // Every list is long out of date, and the courier has woken to tidy up: the ticket is forgotten.
+    world.clock.advance(SignedDuration::from_hours(24 * 400));
+    world.gone(&running.desk, submission.draft.id).await;
+    running.desk.snapshot(&world.owner).await.unwrap();
+    assert_eq!(world.paths_since(before), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_ticket_is_linked_to_this_pc() {
+    let world = World::new().await;
+    let running = world.running();
+    let submission = world.request(&running.desk, "printer").await;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let requests = world.simulator().requests();
+    let created = requests
+        .iter()
+        .find(|request| request.path.ends_with("/Tickets"))
+        .unwrap();
+    assert!(
+        created.body.contains(r#""configurationItemID":501"#),
+        "{}",
+        created.body
+    );
+}
+
+#[tokio::test]
+async fn a_name_that_autotask_cannot_show_is_attached_and_one_in_latin_letters_is_written_plainly() {
+    let world = World::new().await;
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "Hello");
+    "Łukasz Kőszegi".clone_into(&mut submission.draft.requester.name);
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let ticket = world.ticket();
+    assert!(
+        ticket.notes[0].text.contains("Lukasz Koszegi"),
+        "{}",
+        ticket.notes[0].text
+    );
+    assert!(ticket.attachments.is_empty());
+
+    let world = World::new().await;
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "Hello");
+    "山田 花子".clone_into(&mut submission.draft.requester.name);
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let ticket = world.ticket();
+    let [file] = ticket.attachments.as_slice() else {
+        panic!("{:?}", ticket.attachments)
+    };
+    let text = String::from_utf8(world.simulator().attachment(file.id).unwrap().to_vec()).unwrap();
+    assert!(text.lines().next().unwrap().contains("山田 花子"), "{text}");
+    assert_eq!(file.publish, 2);
 }
 
 #[tokio::test]

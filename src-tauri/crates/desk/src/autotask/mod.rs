@@ -1,7 +1,7 @@
 //! The Autotask adapter: the desk's [`Psa`](crate::psa::Psa) port over `autotask-psa`, with what it may remember on disk.
 //!
-//! A warm ticket costs three calls and one per attachment, a cold one five more: the zone, the lists, the contact, the
-//! company and the catch-all. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone (a day), the lists
+//! A warm ticket costs three calls and one per attachment, a cold one five more: the zone, the lists, the contact (and with
+//! it whoever stands in for a stranger), the company and this PC's configuration item. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone (a day), the lists
 //! (a day, give or take a quarter, and for as long as Autotask is down), and for a day the ids and names of the people and
 //! companies that were looked up, under salted hashes of what they were looked up by.
 

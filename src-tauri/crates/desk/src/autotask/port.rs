@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 use autotask_psa::{
-    BillingCodeId, Company as AutotaskCompany, CompanyId, Contact, ContactId, Error, Filter, NoteId, PicklistId,
-    Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, as_stored, field, lengths,
+    BillingCodeId, Company as AutotaskCompany, CompanyId, ConfigurationItemId, Contact, ContactId, Error, Filter,
+    NoteId, PicklistId, Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, field, lengths,
+    storable,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::psa::{
-    Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, NewAttachment, NewNote, NewTicket, Person,
-    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Term, Vocabulary,
+    Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket,
+    Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, Vocabulary,
 };
 
 use super::Autotask;
@@ -26,44 +27,63 @@ struct Known {
 
 #[async_trait]
 impl Psa for Autotask {
-    async fn people_by_email(&self, email: &str) -> Result<Vec<Person>, PsaError> {
-        self.people(&PersonRef::Email(email.to_owned())).await
-    }
-
-    async fn people(&self, who: &PersonRef) -> Result<Vec<Person>, PsaError> {
-        let key = key_of_person(who);
-        if let Some(known) = self.cache.found::<Known>(&key) {
+    async fn people(&self, who: &PersonRef, soon: &[PersonRef]) -> Result<Vec<Person>, PsaError> {
+        if let Some(known) = self.cache.found::<Known>(&key_of_person(who)) {
             return Ok(people_of(&known, who));
         }
-        let known = self.known(who).await?;
-        self.cache.keep_found(&key, &known);
-        Ok(people_of(&known, who))
+        let unknown = soon.iter().filter(|soon| *soon != who);
+        let unknown = unknown.filter(|soon| self.cache.found::<Known>(&key_of_person(soon)).is_none());
+        let wanted: Vec<&PersonRef> = [who].into_iter().chain(unknown).collect();
+        let found = match self.known(&wanted).await? {
+            Some(found) => found,
+            // Autotask compares more generously than we do, so it takes a call of its own.
+            None => self.known(&[who]).await?.unwrap_or_default(),
+        };
+        for (who, known) in wanted.iter().zip(&found) {
+            self.cache.keep_found(&key_of_person(who), known);
+        }
+        Ok(found.first().map(|known| people_of(known, who)).unwrap_or_default())
     }
 
-    async fn companies(&self, which: &CompanyRef) -> Result<Vec<Company>, PsaError> {
-        let (key, named) = match which {
-            CompanyRef::Id(id) => (format!("company id {id}"), field("id").eq(*id)),
-            CompanyRef::Name(name) => (
-                format!("company name {}", name.trim().to_lowercase()),
-                field("companyName").eq(name.trim()),
-            ),
-        };
-        if let Some(companies) = self.cache.found(&key) {
+    async fn companies(&self, which: &CompanyRef, soon: &[CompanyRef]) -> Result<Vec<Company>, PsaError> {
+        if let Some(companies) = self.cache.found(&key_of_company(which)) {
             return Ok(companies);
         }
-        let query = Query::new(named)
-            .and(field("isActive").eq(true))
-            .include(["id", "companyName"]);
-        let found = self.client.all::<AutotaskCompany>(&query).await?;
-        let companies: Vec<Company> = found
-            .into_iter()
-            .map(|company| Company {
-                id: RemoteId(company.id.0),
-                name: company.company_name.unwrap_or_default(),
-            })
-            .collect();
-        self.cache.keep_found(&key, &companies);
-        Ok(companies)
+        let unknown = soon.iter().filter(|soon| *soon != which);
+        let unknown = unknown.filter(|soon| self.cache.found::<Company>(&key_of_company(soon)).is_none());
+        let wanted: Vec<&CompanyRef> = [which].into_iter().chain(unknown).collect();
+        let found = match self.companies_of(&wanted).await? {
+            Some(found) => found,
+            None => self.companies_of(&[which]).await?.unwrap_or_default(),
+        };
+        for (which, companies) in wanted.iter().zip(&found) {
+            self.cache.keep_found(&key_of_company(which), companies);
+        }
+        Ok(found.into_iter().next().unwrap_or_default())
+    }
+
+    async fn asset(&self, company: RemoteId, machine: &Machine) -> Option<RemoteId> {
+        let key = key_of_asset(company, machine);
+        if let Some(known) = self.cache.found::<Option<i64>>(&key) {
+            return known.into_iter().flatten().next().map(RemoteId);
+        }
+        let itself = autotask_psa::Machine {
+            serial_number: &machine.serial,
+            hostname: &machine.hostname,
+        };
+        let found = match self.client.configuration_item_of(CompanyId(company.0), itself).await {
+            Ok(found) => found.map(i64::from),
+            Err(error) => {
+                tracing::info!(%error, "this PC's configuration item can't be looked up");
+                // What the key may not do costs a call a day; what only didn't work now is asked with the next ticket.
+                if error.retry() != autotask_psa::Retry::Permanent || matches!(error, Error::Credentials { .. }) {
+                    return None;
+                }
+                None
+            }
+        };
+        self.cache.keep_found(&key, &[found]);
+        found.map(RemoteId)
     }
 
     async fn vocabulary(&self, work_types: bool) -> Result<Vocabulary, PsaError> {
@@ -87,13 +107,23 @@ impl Psa for Autotask {
         }
     }
 
-    fn as_stored(&self, text: &str) -> String {
-        as_stored(text)
+    fn storable(&self, text: &str) -> Storable {
+        let autotask_psa::Storable { text, is_whole } = storable(text);
+        Storable { text, is_whole }
     }
 
     async fn create_ticket(&self, ticket: &NewTicket) -> Result<RemoteId, PsaError> {
         match self.client.create_ticket(&new_ticket(ticket)).await {
             Ok(id) => Ok(RemoteId(id.0)),
+            // It was refused, so that it isn't there. Which machine it is about is worth no ticket.
+            Err(error) if ticket.asset.is_some() && names_the_asset(&error) => {
+                self.cache.forget();
+                let without = NewTicket {
+                    asset: None,
+                    ..ticket.clone()
+                };
+                self.create_ticket(&without).await
+            }
             Err(error) => {
                 let error = PsaError::from(error);
                 if error.kind == PsaErrorKind::Validation {
@@ -161,17 +191,6 @@ impl Psa for Autotask {
     }
 
     async fn attach(&self, ticket: RemoteId, attachment: &NewAttachment) -> Result<RemoteId, PsaError> {
-        if attachment.bytes.len() > lengths::ATTACHMENT_BYTES {
-            return Err(PsaError {
-                kind: PsaErrorKind::Validation,
-                retry: Retry::Permanent,
-                text: format!(
-                    "Autotask takes attachments of up to {} bytes",
-                    lengths::ATTACHMENT_BYTES
-                ),
-                field: Some("data".to_owned()),
-            });
-        }
         let file = new_attachment(attachment);
         Ok(RemoteId(
             self.client.create_attachment(TicketId(ticket.0), &file).await?.0,
@@ -180,25 +199,62 @@ impl Psa for Autotask {
 }
 
 impl Autotask {
-    async fn known(&self, who: &PersonRef) -> Result<Vec<Known>, PsaError> {
-        let query = query_of_person(who).include(["id", "companyID", "firstName", "lastName"]);
+    /// Active contacts, for each of those who are asked for; `None` when it can't be told whose one of the answers is.
+    async fn known(&self, wanted: &[&PersonRef]) -> Result<Option<Vec<Vec<Known>>>, PsaError> {
+        let query = active(Filter::any(wanted.iter().map(|who| filter_of_person(who))));
+        let query = query.include([
+            "id",
+            "companyID",
+            "firstName",
+            "lastName",
+            "emailAddress",
+            "emailAddress2",
+            "emailAddress3",
+        ]);
         let contacts = self.client.all::<Contact>(&query).await?;
-        let known = |contact: Contact| {
-            let names = [contact.first_name, contact.last_name];
-            let name = names
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .trim()
-                .to_owned();
-            Some(Known {
-                id: contact.id.0,
-                company: contact.company?.0,
-                name,
-            })
+        if let [_] = wanted {
+            return Ok(Some(vec![contacts.iter().filter_map(known).collect()]));
+        }
+        let asked_for = |contact: &Contact| wanted.iter().any(|who| is_person(contact, who));
+        if !contacts.iter().all(asked_for) {
+            return Ok(None);
+        }
+        let of = |who: &&PersonRef| {
+            let theirs = contacts.iter().filter(|contact| is_person(contact, who));
+            theirs.filter_map(known).collect()
         };
-        Ok(contacts.into_iter().filter_map(known).collect())
+        Ok(Some(wanted.iter().map(of).collect()))
+    }
+
+    /// Active companies, for each of those that are asked for; `None` as with [`Autotask::known`].
+    async fn companies_of(&self, wanted: &[&CompanyRef]) -> Result<Option<Vec<Vec<Company>>>, PsaError> {
+        let named = |which: &&CompanyRef| match which {
+            CompanyRef::Id(id) => field("id").eq(*id),
+            CompanyRef::Name(name) => field("companyName").eq(name.trim()),
+        };
+        let query = Query::new(Filter::any(wanted.iter().map(named)))
+            .and(field("isActive").eq(true))
+            .include(["id", "companyName"]);
+        let company = |company: AutotaskCompany| Company {
+            id: RemoteId(company.id.0),
+            name: company.company_name.unwrap_or_default(),
+        };
+        let found: Vec<Company> = self.client.all(&query).await?.into_iter().map(company).collect();
+        if let [_] = wanted {
+            return Ok(Some(vec![found]));
+        }
+        let is = |company: &Company, which: &CompanyRef| match which {
+            CompanyRef::Id(id) => company.id.0 == *id,
+            CompanyRef::Name(name) => alike(&company.name, name),
+        };
+        if !found
+            .iter()
+            .all(|company| wanted.iter().any(|which| is(company, which)))
+        {
+            return Ok(None);
+        }
+        let of = |which: &&CompanyRef| found.iter().filter(|company| is(company, which)).cloned().collect();
+        Ok(Some(wanted.iter().map(of).collect()))
     }
 
     /// A list as it is remembered, else as `ask` has it; an old one is better than none while Autotask is down.
@@ -259,7 +315,15 @@ impl Autotask {
 
 /// Active contacts.
 pub(super) fn query_of_person(who: &PersonRef) -> Query {
-    let named = match who {
+    active(filter_of_person(who))
+}
+
+fn active(filter: Filter) -> Query {
+    Query::new(filter).and(field("isActive").eq(1))
+}
+
+fn filter_of_person(who: &PersonRef) -> Filter {
+    match who {
         PersonRef::Id(id) => field("id").eq(*id),
         PersonRef::Email(email) => {
             Filter::any(["emailAddress", "emailAddress2", "emailAddress3"].map(|name| field(name).eq(email.trim())))
@@ -267,8 +331,46 @@ pub(super) fn query_of_person(who: &PersonRef) -> Query {
         PersonRef::Name { first, last } => {
             Filter::all([field("firstName").eq(first.trim()), field("lastName").eq(last.trim())])
         }
-    };
-    Query::new(named).and(field("isActive").eq(1))
+    }
+}
+
+/// Whether an answer to several questions is the one to this.
+fn is_person(contact: &Contact, who: &PersonRef) -> bool {
+    let is = |text: Option<&String>, wanted: &str| text.is_some_and(|text| alike(text, wanted));
+    match who {
+        PersonRef::Id(id) => contact.id.0 == *id,
+        PersonRef::Email(email) => [&contact.email_address, &contact.email_address2, &contact.email_address3]
+            .into_iter()
+            .any(|address| is(address.as_ref(), email)),
+        PersonRef::Name { first, last } => {
+            is(contact.first_name.as_ref(), first) && is(contact.last_name.as_ref(), last)
+        }
+    }
+}
+
+/// Autotask compares texts without regard to case.
+fn alike(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+fn known(contact: &Contact) -> Option<Known> {
+    let names = [&contact.first_name, &contact.last_name];
+    let name = names
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(" ");
+    Some(Known {
+        id: contact.id.0,
+        company: contact.company?.0,
+        name: name.trim().to_owned(),
+    })
+}
+
+fn names_the_asset(error: &Error) -> bool {
+    let is_it = |name: &String| name.eq_ignore_ascii_case("configurationItemID");
+    error.fields().iter().any(is_it)
 }
 
 pub(super) fn new_ticket(ticket: &NewTicket) -> autotask_psa::NewTicket {
@@ -278,6 +380,9 @@ pub(super) fn new_ticket(ticket: &NewTicket) -> autotask_psa::NewTicket {
         .user_defined(&ticket.user_defined);
     if let Some(contact) = ticket.contact {
         fields = fields.contact(ContactId(contact.0));
+    }
+    if let Some(asset) = ticket.asset {
+        fields = fields.configuration_item(ConfigurationItemId(asset.0));
     }
     if let Some(due) = ticket.due {
         fields = fields.due(due);
@@ -342,4 +447,16 @@ fn people_of(known: &[Known], who: &PersonRef) -> Vec<Person> {
         email: email.to_owned(),
     };
     known.iter().map(person).collect()
+}
+
+fn key_of_asset(company: RemoteId, machine: &Machine) -> String {
+    let (serial, hostname) = (machine.serial.to_lowercase(), machine.hostname.to_lowercase());
+    format!("asset {}\n{serial}\n{hostname}", company.0)
+}
+
+fn key_of_company(which: &CompanyRef) -> String {
+    match which {
+        CompanyRef::Id(id) => format!("company id {id}"),
+        CompanyRef::Name(name) => format!("company name {}", name.trim().to_lowercase()),
+    }
 }

@@ -7,9 +7,10 @@ use crate::identify::identify;
 use crate::office::SetUp;
 use crate::outbox::{Cause, Failure, Head, Kind, OutboxError, Settled, State, Step};
 use crate::plan::{Attachment, Content, Decided, marker, plan, refused_attachments};
-use crate::psa::{FoundPart, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind, RemoteId, Retry};
+use crate::psa::{FoundPart, Machine, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind, RemoteId, Retry};
 use crate::resolve::{needs_work_types, resolve};
 use crate::route;
+use crate::saved::Saved;
 
 use super::next::Act;
 use super::policy;
@@ -69,10 +70,15 @@ impl Delivery<'_> {
             Ok(vocabulary) => vocabulary,
             Err(error) => return self.failed(step, &error).await,
         };
+        let asset = match machine(&saved) {
+            Some(machine) => psa.asset(identity.company, &machine).await,
+            None => None,
+        };
         let plan = plan(
             &Decided {
                 saved: &saved,
                 identity: &identity,
+                asset,
                 route: &route,
                 trace: &trace,
                 resolution: &resolve(&route, &vocabulary),
@@ -277,6 +283,16 @@ impl Delivery<'_> {
             .failed(self.ticket.id, step.ordinal, failure, now)
             .await
     }
+}
+
+/// By what this PC is found in the ticket system: of the facts that go along, and of no others.
+fn machine(saved: &Saved) -> Option<Machine> {
+    let fact = |key| saved.facts.first(key).unwrap_or_default().trim().to_owned();
+    let machine = Machine {
+        serial: fact("serial"),
+        hostname: fact("hostname"),
+    };
+    (!machine.serial.is_empty() || !machine.hostname.is_empty()).then_some(machine)
 }
 
 fn refusal(text: &str) -> PsaError {

@@ -1,7 +1,7 @@
 //! What the customer reads: the description, and the notes in which a long message goes on.
 
 use crate::psa::Psa;
-use crate::text::{cut, room};
+use crate::text::{clean_line, cut, room};
 
 use super::Decided;
 
@@ -14,16 +14,22 @@ pub(super) struct Message {
     pub(super) full_text: Option<String>,
 }
 
-pub(super) fn message(decided: &Decided<'_>, title: &str, psa: &dyn Psa) -> Message {
+/// `subject` is the whole of it; what its field can't hold stands above the message.
+pub(super) fn message(decided: &Decided<'_>, subject: &str, psa: &dyn Psa) -> Message {
     let body = body(decided);
+    let is_cut = room(&psa.storable(subject).text) > psa.limits().title;
+    let above = if is_cut && !clean_line(&body).contains(subject) {
+        format!("{subject}\n\n")
+    } else {
+        String::new()
+    };
     let reference = format!("Reference {}", decided.saved.reference);
-    let full_text = format!("{title}\n\n{body}\n\n{reference}\n");
-    let lossy = psa.as_stored(&full_text) != full_text;
-    let (description, pages) = paged(&body, &reference, psa);
+    let full_text = format!("{subject}\n\n{body}\n\n{reference}\n");
+    let (description, pages) = paged(&psa.storable(&format!("{above}{body}")).text, &reference, psa);
     Message {
         description,
         pages,
-        full_text: lossy.then_some(full_text),
+        full_text: (!psa.storable(&full_text).is_whole).then_some(full_text),
     }
 }
 

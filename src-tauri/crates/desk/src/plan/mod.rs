@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::identify::Identity;
-use crate::psa::{Audience, NewNote, NewTicket, Psa};
+use crate::psa::{Audience, NewNote, NewTicket, Psa, RemoteId};
 use crate::resolve::Resolution;
 use crate::saved::Saved;
 use crate::text::{clean_line, cut, room, shortened};
@@ -18,10 +18,15 @@ use crate::{BlobId, DraftId};
 /// The first ordinal of a part: route, ticket and number come before.
 pub(crate) const FIRST_PART: u32 = 3;
 
+/// The longest title of an attachment that every ticket system takes.
+const TITLE: usize = 255;
+
 /// What the plan is made from.
 pub(crate) struct Decided<'a> {
     pub(crate) saved: &'a Saved,
     pub(crate) identity: &'a Identity,
+    /// This PC in the ticket system.
+    pub(crate) asset: Option<RemoteId>,
     pub(crate) route: &'a Route,
     pub(crate) trace: &'a Trace,
     pub(crate) resolution: &'a Resolution,
@@ -71,16 +76,18 @@ pub(crate) enum Content {
 
 /// Makes the plan. Everything in it is within the ticket system's limits.
 pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
-    let limits = psa.limits();
-    let title = shortened(&clean_line(&decided.route.subject), limits.title);
-    let message = customer::message(decided, &title, psa);
-    let files = files::sorted(decided, limits.attachment);
+    let subject = clean_line(&decided.route.subject);
+    let title = shortened(&psa.storable(&subject).text, psa.limits().title);
+    let message = customer::message(decided, &subject, psa);
+    let public_notes = unshown_notes(decided, psa);
+    let files = files::sorted(decided, psa);
     let mut unshown = technicians::Unshown {
         message: message.full_text.is_some(),
         note: false,
+        public_notes: public_notes.is_some(),
     };
     let technicians = technicians::text(decided, &files, unshown);
-    unshown.note = psa.as_stored(&technicians) != technicians;
+    unshown.note = !psa.storable(&technicians).is_whole;
     let technicians = if unshown.note {
         technicians::text(decided, &files, unshown)
     } else {
@@ -107,6 +114,9 @@ pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
     if let Some(text) = message.full_text {
         parts.text_file(files::MESSAGE, text, widened);
     }
+    if let Some(text) = public_notes {
+        parts.text_file(files::PUBLIC_NOTES, text, widened);
+    }
     if unshown.note {
         parts.text_file(files::NOTE, technicians, Audience::Technicians);
     }
@@ -114,9 +124,16 @@ pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
         parts.file(file, widened);
     }
     Plan {
-        ticket: ticket(decided, title, message.description),
+        ticket: ticket(decided, title, message.description, psa),
         parts: parts.parts,
     }
+}
+
+/// The rules' notes for the customer, when the ticket system can't show some of their characters.
+fn unshown_notes(decided: &Decided<'_>, psa: &dyn Psa) -> Option<String> {
+    let notes = decided.route.public_notes.iter().map(|note| note.value.as_str());
+    let notes = notes.collect::<Vec<_>>().join("\n\n");
+    (!psa.storable(&notes).is_whole).then_some(notes)
 }
 
 /// By what a part is found again: ASCII, with the full id.
@@ -138,12 +155,13 @@ pub(crate) fn refused_attachments(id: DraftId, ordinal: u32, refused: &[(String,
     }
 }
 
-fn ticket(decided: &Decided<'_>, title: String, description: String) -> NewTicket {
+fn ticket(decided: &Decided<'_>, title: String, description: String, psa: &dyn Psa) -> NewTicket {
     let due_in = decided.route.due_in_seconds.as_ref().map(|due| due.value);
     NewTicket {
         key: decided.saved.id.to_string(),
         company: decided.identity.company,
         contact: decided.identity.contact,
+        asset: decided.asset,
         title,
         description,
         fields: decided.resolution.fields.clone(),
@@ -152,7 +170,7 @@ fn ticket(decided: &Decided<'_>, title: String, description: String) -> NewTicke
             .route
             .udf
             .iter()
-            .map(|(name, set)| (name.clone(), set.value.clone()))
+            .map(|(name, set)| (name.clone(), psa.storable(&set.value).text))
             .collect(),
     }
 }
@@ -172,9 +190,10 @@ struct Parts {
 impl Parts {
     /// A text of any length, in as many notes as it needs.
     fn notes(&mut self, title: &str, text: &str, audience: Audience, psa: &dyn Psa) {
+        let text = &psa.storable(text).text;
         let limit = psa.limits().note.saturating_sub(room(&self.marker()) + 8);
         let mut pages = Vec::new();
-        let mut rest = text;
+        let mut rest = text.as_str();
         while !rest.is_empty() {
             let (page, left) = cut(rest, limit);
             pages.push(page);
@@ -221,7 +240,9 @@ impl Parts {
     }
 
     fn titled(&self, name: &str) -> String {
-        format!("{name} ({})", self.marker())
+        let marker = self.marker();
+        let name = shortened(name, TITLE.saturating_sub(room(&marker) + 3));
+        format!("{name} ({marker})")
     }
 
     fn marker(&self) -> String {

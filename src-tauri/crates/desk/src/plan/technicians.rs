@@ -4,13 +4,14 @@ use crate::saved::Saved;
 use crate::{Fact, KEYS, KnownBy};
 
 use super::Decided;
-use super::files::{Files, MESSAGE, NOTE};
+use super::files::{Files, MESSAGE, NOTE, PUBLIC_NOTES};
 
 /// What has characters that the ticket system can't show, and is attached as it was written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unshown {
     pub(super) message: bool,
     pub(super) note: bool,
+    pub(super) public_notes: bool,
 }
 
 impl Unshown {
@@ -20,7 +21,8 @@ impl Unshown {
         };
         let message = self.message.then(|| line("The message", MESSAGE));
         let note = self.note.then(|| line("This note", NOTE));
-        message.into_iter().chain(note).collect()
+        let public_notes = self.public_notes.then(|| line("A note to the customer", PUBLIC_NOTES));
+        message.into_iter().chain(note).chain(public_notes).collect()
     }
 }
 
@@ -36,7 +38,7 @@ pub(super) fn text(decided: &Decided<'_>, files: &Files, unshown: Unshown) -> St
         rejection(decided),
         decided.saved.remarks.clone(),
         decided.remarks.to_vec(),
-        files.left_out.clone(),
+        files.remarks.clone(),
         unshown.lines(),
     ];
     let appended = decided.route.append.iter().map(|line| line.value.clone()).collect();

@@ -103,6 +103,7 @@ fn planned(case: &Case) -> Plan {
         &Decided {
             saved: &saved,
             identity: &identity,
+            asset: None,
             route: &route,
             trace: &trace,
             resolution: &resolve(&route, &psa.vocabulary),
@@ -255,4 +256,131 @@ fn a_long_subject_is_shortened_and_has_one_line() {
         "{}",
         plan.ticket.title
     );
+}
+
+fn notes(plan: &Plan) -> Vec<&NewNote> {
+    plan.parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Note(note) => Some(note),
+            Part::Attachment(_) => None,
+        })
+        .collect()
+}
+
+fn files(plan: &Plan) -> Vec<&Attachment> {
+    plan.parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Attachment(file) => Some(file),
+            Part::Note(_) => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_message_that_just_fits_stays_whole_and_one_character_more_goes_on_in_a_note() {
+    let limit = FakePsa::new().limits().description - room("\n\nReference H7K2");
+    let planned_of = |message: String| planned(&Case { message, ..case("") });
+    for filler in ["x", "é", "\u{1f642}"] {
+        let message = filler.repeat(limit / room(filler));
+        assert_eq!(room(&message), limit);
+        let plan = planned_of(message.clone());
+        assert_eq!(plan.ticket.description, format!("{message}\n\nReference H7K2"));
+        assert_eq!(room(&plan.ticket.description), 8000);
+        assert_eq!(notes(&plan).len(), 1, "only the internal one");
+
+        let plan = planned_of(format!("{message}x"));
+        assert!(room(&plan.ticket.description) <= 8000);
+        assert!(
+            plan.ticket
+                .description
+                .contains("[This goes on in the note \"Message, part 2 of 2\".]")
+        );
+        let [_, rest] = notes(&plan)[..] else {
+            panic!("{filler}")
+        };
+        assert_eq!(
+            (rest.title.as_str(), rest.audience),
+            ("Message, part 2 of 2", Audience::Everyone)
+        );
+        let first = plan.ticket.description.split("\n\n[This").next().unwrap();
+        let second = rest.text.split("\n\ndeskbell:").next().unwrap();
+        assert_eq!(format!("{first}{second}"), format!("{message}x"));
+    }
+}
+
+#[test]
+fn substitutes_are_counted_before_the_text_is_cut() {
+    // Each arrow becomes two characters.
+    let plan = planned(&Case {
+        message: "→".repeat(7000),
+        ..case("")
+    });
+    assert!(room(&plan.ticket.description) <= 8000 && plan.ticket.description.starts_with("->->"));
+    assert_eq!(plan.ticket.title, "->".repeat(50));
+    let arrows = |text: &str| text.matches("->").count();
+    let rest: usize = notes(&plan)
+        .iter()
+        .filter(|note| note.title.starts_with("Message"))
+        .map(|note| arrows(&note.text))
+        .sum();
+    assert_eq!(arrows(&plan.ticket.description) + rest, 7000);
+    assert!(files(&plan).is_empty());
+}
+
+#[test]
+fn a_substitute_needs_no_file() {
+    let plan = planned(&Case {
+        requester: Requester {
+            name: "Michał".to_owned(),
+            ..typed()
+        },
+        ..case("message = \"Paweł → Łódź\"")
+    });
+    assert_eq!(plan.ticket.title, "Pawel -> Łódź");
+    assert!(notes(&plan)[0].text.lines().next().unwrap().contains("\"Michal\""));
+    assert!(files(&plan).is_empty());
+}
+
+#[test]
+fn a_subject_that_is_too_long_stands_whole_above_the_message() {
+    let long = "very ".repeat(100);
+    let rules = format!("[[rule]]\nname = \"Long\"\nwhen.msg = \"hello\"\nset.subject = \"A {long}long subject\"\n");
+    let plan = planned(&Case {
+        rules,
+        ..case("message = \"hello\"")
+    });
+    assert!(room(&plan.ticket.title) <= 255 && plan.ticket.title.ends_with('…'));
+    assert!(
+        plan.ticket
+            .description
+            .starts_with(&format!("A {long}long subject\n\nhello"))
+    );
+}
+
+#[test]
+fn a_file_keeps_a_name_that_disks_take_and_its_own_is_told() {
+    let plan = planned(&Case {
+        files: vec![("写真 ł.png".to_owned(), 5), ("plain.png".to_owned(), 6)],
+        ..case("message = \"hello\"")
+    });
+    let names: Vec<_> = files(&plan).iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["note.txt", "__ l.png", "plain.png"]);
+    let Content::Text(note) = &files(&plan)[0].from else {
+        panic!("{:?}", files(&plan)[0])
+    };
+    assert!(note.contains("写真 ł.png is attached as __ l.png."), "{note}");
+    assert!(files(&plan).iter().all(|file| room(&file.title) <= 255));
+}
+
+#[test]
+fn a_note_for_the_customer_that_cannot_be_shown_is_attached() {
+    let rules = "[[rule]]\nname = \"Note\"\nwhen.msg = \"hello\"\nset.public_note = \"担当者から連絡します\"\n";
+    let plan = planned(&Case {
+        rules: rules.to_owned(),
+        ..case("message = \"hello\"")
+    });
+    let names: Vec<_> = files(&plan).iter().map(|file| file.name.as_str()).collect();
+    assert!(names.contains(&"notes.txt"), "{names:?}");
 }

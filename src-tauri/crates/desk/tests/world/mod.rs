@@ -150,6 +150,30 @@ impl World {
         internal.next().unwrap().text
     }
 
+    /// What was asked since so many requests.
+    pub fn paths_since(&self, before: usize) -> Vec<String> {
+        let requests = self.simulator().requests().split_off(before);
+        requests.into_iter().map(|request| request.path).collect()
+    }
+
+    /// Waits, in real time but with a bound, until a ticket is on no list any more.
+    pub async fn gone(&self, desk: &Desk, id: DraftId) {
+        let mut news = desk.events();
+        let waiting = tokio::time::timeout(Duration::from_secs(20), async {
+            while desk
+                .snapshot(&self.owner)
+                .await
+                .unwrap()
+                .tickets
+                .iter()
+                .any(|ticket| ticket.id == id)
+            {
+                drop(news.recv().await);
+            }
+        });
+        waiting.await.expect("it is still there");
+    }
+
     /// Creates that reached Autotask, by path.
     pub fn posts(&self) -> Vec<String> {
         let requests = self.simulator().requests().into_iter();

@@ -21,7 +21,7 @@ pub struct Report {
 
 /// Makes the ticket as the rules' `[default]` would have it, for the company of this machine and the Unregistered User.
 pub async fn make(autotask: &Autotask, place: &Place, settings: &Settings) -> anyhow::Result<Report> {
-    let people = autotask.people(&settings.catch_all).await?;
+    let people = autotask.people(&settings.catch_all, &[]).await?;
     let (company, contact) = whose(autotask, settings, &people).await?;
     let now = SystemClock.now();
     let defaults = defaults(&place.paths, settings, autotask, now).await?;
@@ -29,6 +29,7 @@ pub async fn make(autotask: &Autotask, place: &Place, settings: &Settings) -> an
         key: format!("deskbell-connect-{}", now.as_millisecond()),
         company,
         contact,
+        asset: None,
         title: "Deskbell test ticket".to_owned(),
         description: WORDS.to_owned(),
         fields: defaults.fields,
@@ -62,7 +63,7 @@ async fn whose(
     people: &[Person],
 ) -> anyhow::Result<(RemoteId, Option<RemoteId>)> {
     let company = match &settings.company {
-        Some(which) => match autotask.companies(which).await?.as_slice() {
+        Some(which) => match autotask.companies(which, &[]).await?.as_slice() {
             [company] => Some(company.id),
             [] => bail!(BadInput(
                 "There is no company as the setting `company` names it.".to_owned()
