@@ -7,6 +7,7 @@ mod bench;
 mod ci;
 mod demo;
 mod packages;
+mod peers;
 mod programs;
 mod run;
 mod set_up;
@@ -25,7 +26,8 @@ cargo xtask COMMAND
   demo [--json]   Set up, build, and ring the bell once from the tray button to a ticket in the practice tenant.
                   With a display, the form opens for you and stays; without one (or with --json) it is filled in by
                   itself, and the ticket that arrived is printed.
-  test            Set up and run every test there is: Rust, UI, end-to-end in a real window.
+  test            Set up and run every test there is: Rust, UI, end-to-end in a real window, and other people's
+                  Autotask clients against the practice tenant.
   ci              Set up and check: format, lints, arrows between crates, licences, unused dependencies.
   bench           Set up, build as for people, measure; prints a table and writes target/bench.json.
 ";

@@ -72,6 +72,11 @@ pub const NEEDS: &[Need] = &[
         "two real screens for the benchmark",
     ),
     need("chromium", Program("chromium"), "the UI's tests in a browser"),
+    need(
+        "python3-venv",
+        Program("python3"),
+        "the Python client that judges the practice tenant",
+    ),
     need("fonts-noto-core", Font("Noto Sans"), "letters in pictures"),
     need(
         "fonts-noto-cjk",

@@ -2,6 +2,7 @@
 //! the tray app carries inside.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +14,7 @@ use crate::stages::Stages;
 /// Makes everything ready for `cargo build`. Installs only what is missing and says what and why.
 pub fn set_up(stages: &mut Stages) -> Result<()> {
     stages.run("set-up: system packages", system_packages)?;
-    stages.run("set-up: the UI's packages", ui_packages)?;
+    stages.run("set-up: the UI's packages", || node_packages("ui"))?;
     stages.run("set-up: build the UI", || run(&mut npm(&["run", "build"])))
 }
 
@@ -108,20 +109,28 @@ fn list(needs: &[&Need]) {
     }
 }
 
-/// `npm ci`, unless what is installed is what package-lock.json asks for.
-fn ui_packages() -> Result<()> {
+/// `npm ci` in a folder, unless what is installed there is what its package-lock.json asks for.
+pub fn node_packages(folder: &str) -> Result<()> {
     for program in ["node", "npm"] {
         output(Command::new(program).arg("--version"))
-            .context("Deskbell's UI needs Node.js 20.19 or newer with npm")?;
+            .with_context(|| format!("{folder} needs Node.js 20.19 or newer with npm"))?;
     }
-    let ui = root().join("ui");
-    let wanted = fs::read(ui.join("package-lock.json")).context("ui/package-lock.json")?;
-    let stamp = ui.join("node_modules/.deskbell-package-lock.json");
-    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        eprintln!("The UI's packages are there.");
+    let here = root().join(folder);
+    let lock = here.join("package-lock.json");
+    unless_installed(&lock, &here.join("node_modules/.deskbell-package-lock.json"), || {
+        run(npm(&["ci", "--no-audit", "--no-fund"]).current_dir(&here))
+    })
+}
+
+/// Installs what `lock` lists, unless `stamp` says that it was done; then stamps it.
+pub fn unless_installed(lock: &Path, stamp: &Path, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    let wanted = fs::read(lock).with_context(|| lock.display().to_string())?;
+    let named = lock.strip_prefix(root()).unwrap_or(lock).display();
+    if fs::read(stamp).is_ok_and(|installed| installed == wanted) {
+        eprintln!("What {named} lists is there.");
         return Ok(());
     }
-    eprintln!("Installing the UI's packages, as ui/package-lock.json lists them:");
-    run(&mut npm(&["ci", "--no-audit", "--no-fund"]))?;
-    fs::write(&stamp, wanted).context("ui/node_modules")
+    eprintln!("Installing what {named} lists:");
+    install()?;
+    fs::write(stamp, wanted).with_context(|| stamp.display().to_string())
 }

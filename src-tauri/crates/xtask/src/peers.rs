@@ -1,0 +1,115 @@
+//! Other people's Autotask clients, unmodified, judge the simulator: what their authors learned of real tenants must hold
+//! there. Their packages are pinned in `tests/peers`.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result};
+
+use crate::run::{listen, root, run};
+use crate::set_up::{node_packages, unless_installed};
+use crate::tally::Tally;
+
+const FOLDER: &str = "tests/peers";
+
+/// The peers, installed.
+pub struct Peers {
+    python: PathBuf,
+}
+
+impl Peers {
+    /// Installs what their lock files list: the npm client in its folder, the PyPI client in an environment of its own
+    /// under `target`. A registry that can't be reached is an error: without the peers nobody judges.
+    pub fn installed() -> Result<Self> {
+        node_packages(FOLDER)?;
+        let environment = root().join("target/peers");
+        let python = environment.join(if cfg!(windows) {
+            "Scripts/python.exe"
+        } else {
+            "bin/python"
+        });
+        let lock = root().join(FOLDER).join("requirements.txt");
+        unless_installed(&lock, &environment.join("deskbell-requirements.txt"), || {
+            let system = if cfg!(windows) { "python" } else { "python3" };
+            run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&environment))?;
+            let options = [
+                "--disable-pip-version-check",
+                "--no-input",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+            ];
+            let mut pip = Command::new(&python);
+            pip.args(["-m", "pip", "install"]).args(options);
+            run(pip.arg("--requirement").arg(&lock))
+        })?;
+        Ok(Self { python })
+    }
+
+    /// Lets them judge a simulator of their own; every test of theirs is counted.
+    pub fn judge(&self, simulator: &Path, tally: &mut Tally) -> Result<()> {
+        let folder = root().join(FOLDER);
+        let simulator = Simulator::start(simulator, &folder.join("tenant.toml"))?;
+        // One file after the other: the tenant has three threads for each endpoint.
+        let mut node = Command::new("node");
+        node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+            .args(scripts(&folder)?);
+        let mut python = Command::new(&self.python);
+        // pydantic warns of a setting in the client's own models.
+        python.args(["-B", "-W", "ignore::UserWarning", "py_autotask_test.py"]);
+        for mut peer in [node, python] {
+            peer.current_dir(&folder).env("DESKBELL_PEERS_SIM", &simulator.said);
+            tally.count(|tally| listen(&mut peer, |line| tally.hear(line)))?;
+        }
+        Ok(())
+    }
+}
+
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut scripts = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            scripts.push(path);
+        }
+    }
+    scripts.sort();
+    Ok(scripts)
+}
+
+/// A running `autotask-sim`, ended when dropped.
+struct Simulator {
+    process: Child,
+    /// The line of JSON by which it says where it is and how to log in.
+    said: String,
+}
+
+impl Simulator {
+    fn start(program: &Path, tenant: &Path) -> Result<Self> {
+        let mut command = Command::new(program);
+        command.arg("--tenant").arg(tenant);
+        let mut process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{} could not be started", program.display()))?;
+        let stdout = process.stdout.take().context("no pipe")?;
+        let mut simulator = Self {
+            process,
+            said: String::new(),
+        };
+        let read = BufReader::new(stdout).read_line(&mut simulator.said)?;
+        (read > 0)
+            .then_some(simulator)
+            .with_context(|| format!("{} ended before it was ready", program.display()))
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
