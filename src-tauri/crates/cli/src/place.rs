@@ -8,7 +8,7 @@ use std::sync::Arc;
 use deskbell_desk::settings::{self, Loaded};
 use deskbell_desk::{Desk, DeskConfig, DeskError, Owner, PROTOCOL, Paths, SystemClock};
 use deskbell_device::Account;
-use deskbell_dispatch::Severity;
+use deskbell_dispatch::{Severity, Tenant};
 
 /// The folders and files of this run.
 #[derive(Debug, Clone)]
@@ -48,6 +48,11 @@ impl Place {
             .rules
             .unwrap_or_else(|| PathBuf::from("rules.toml"));
         self.paths.machine.join(named)
+    }
+
+    /// What this PC knows of the tenant's names, if anything.
+    pub fn tenant(&self) -> Option<Tenant> {
+        deskbell_desk::kept_tenant(&self.paths, &self.settings().settings)
     }
 
     /// Opens the desk. Problems of the settings go to standard error; they don't stop a ticket.

@@ -30,6 +30,7 @@ mod rulebook;
 mod saved;
 pub mod secret;
 pub mod settings;
+mod tenant;
 mod text;
 mod validate;
 
@@ -42,6 +43,7 @@ pub use facts::{Fact, Facts, KEYS, Known};
 pub use paths::Paths;
 pub use psa::{CompanyRef, PersonRef};
 pub use settings::Settings;
+pub use tenant::kept_tenant;
 
 /// The longest message taken at submit, in characters.
 pub const MESSAGE_CHARS: usize = 100_000;

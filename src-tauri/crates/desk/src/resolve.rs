@@ -7,7 +7,7 @@ use deskbell_dispatch::{Choice, Route, Set, Variable};
 use crate::psa::{Field, Term, Vocabulary};
 
 /// Every field with its name for people and the rules' variable. An issue comes before its sub-issue.
-const FIELDS: [(Field, &str, Variable); 9] = [
+pub(crate) const FIELDS: [(Field, &str, Variable); 9] = [
     (Field::Category, "Category", Variable::Category),
     (Field::Priority, "Priority", Variable::Priority),
     (Field::Status, "Status", Variable::TicketStatus),

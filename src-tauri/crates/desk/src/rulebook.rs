@@ -1,15 +1,19 @@
 //! The rules in effect. A broken file never stops a ticket, and the internal note says what was used instead.
 
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use deskbell_dispatch::{Rules, Severity, check};
+use deskbell_dispatch::{MAX_BYTES, Rules, Severity, check};
 use sha2::{Digest, Sha256};
 
 use crate::{Paths, Settings, last_good};
 
 const LAST_GOOD: &str = "rules.toml";
 const BUILT_IN: &str = "built-in";
+
+/// What the checker takes, and a byte order mark.
+const LARGEST: u64 = MAX_BYTES as u64 + 3;
 
 /// Checked rules, and how they came about.
 #[derive(Debug, Clone)]
@@ -34,7 +38,7 @@ pub(crate) fn load(paths: &Paths, settings: &Settings) -> Rulebook {
     let name = file
         .file_name()
         .map_or_else(|| LAST_GOOD.to_owned(), |name| name.to_string_lossy().into_owned());
-    let text = match read(&file) {
+    let text = match read(&file, paths) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && settings.rules.is_none() => return built_in(),
         Err(error) => return fall_back(paths, &name, &format!("{name} can't be used: {error}")),
@@ -50,29 +54,53 @@ pub(crate) fn load(paths: &Paths, settings: &Settings) -> Rulebook {
     }
 }
 
-fn read(file: &Path) -> io::Result<String> {
-    let text = fs::read_to_string(file)?;
-    refuse_anybodys(file)?;
+/// The text and the judgement are of one open file, so that nobody swaps it between them.
+fn read(file: &Path, paths: &Paths) -> io::Result<String> {
+    let mut open = File::open(file)?;
+    let found = open.metadata()?;
+    if let Some(writer) = plain_writer(&found, paths)? {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, writer));
+    }
+    // The checker says so too, but of a text that is in memory already.
+    if found.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 KiB"));
+    }
+    let mut text = String::new();
+    open.read_to_string(&mut text)?;
     Ok(text)
 }
 
-/// Rules that every account on the machine can write are nobody's rules.
+/// Who but an administrator could have written the file, in words. Beside a settings file that was named on the command
+/// line, its folder's owner is as good as an administrator: they decide about the settings already.
 #[cfg(unix)]
-fn refuse_anybodys(file: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
+fn plain_writer(file: &fs::Metadata, paths: &Paths) -> io::Result<Option<&'static str>> {
+    use std::os::unix::fs::MetadataExt as _;
 
-    if fs::metadata(file)?.permissions().mode() & 0o002 == 0 {
-        return Ok(());
-    }
-    Err(io::Error::new(
-        io::ErrorKind::PermissionDenied,
-        "every account on this PC can change it",
-    ))
+    let folder_owner = match &paths.settings_file {
+        Some(_) => Some(fs::metadata(&paths.machine)?.uid()),
+        None => None,
+    };
+    Ok(plain_writer_of(file.uid(), file.gid(), file.mode(), folder_owner))
 }
 
+/// Windows keeps this in access lists, which the installer sets.
 #[cfg(not(unix))]
-fn refuse_anybodys(_file: &Path) -> io::Result<()> {
-    Ok(())
+fn plain_writer(_file: &fs::Metadata, _paths: &Paths) -> io::Result<Option<&'static str>> {
+    Ok(None)
+}
+
+/// `folder_owner` is whom the file may belong to besides root.
+#[cfg(unix)]
+fn plain_writer_of(user: u32, group: u32, mode: u32, folder_owner: Option<u32>) -> Option<&'static str> {
+    const ROOT: u32 = 0;
+    if mode & 0o002 != 0 {
+        return Some("every account on this PC can change it");
+    }
+    if user != ROOT && folder_owner != Some(user) {
+        return Some("it belongs to an account that is no administrator");
+    }
+    let group_writes = mode & 0o020 != 0 && group != ROOT;
+    (group_writes && folder_owner.is_none()).then_some("a group of accounts can change it")
 }
 
 fn checked(name: &str, text: &str) -> Result<Rulebook, String> {
@@ -124,7 +152,11 @@ pub(crate) fn version(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::SystemClock;
+    use crate::office::Office;
 
     const GOOD: &str = "[default]\npriority = \"High\"\n";
     const BROKEN: &str = "[default]\npriority = \n";
@@ -193,5 +225,54 @@ mod tests {
         let rulebook = load(&paths(&folder), &Settings::default());
         assert_eq!(rulebook.version, BUILT_IN);
         assert!(rulebook.remarks[0].contains("every account"), "{:?}", rulebook.remarks);
+    }
+
+    #[test]
+    fn a_file_replaced_while_running_counts_from_the_next_look_and_a_broken_one_never() {
+        let folder = tempfile::tempdir().unwrap();
+        let replace = |text: &str| {
+            let fresh = folder.path().join("rules.new");
+            fs::write(&fresh, text).unwrap();
+            fs::rename(fresh, folder.path().join("rules.toml")).unwrap();
+        };
+        replace(GOOD);
+        let office = Office::new(paths(&folder), Settings::default(), Arc::new(SystemClock), None);
+        let first = office.now().rulebook.version.clone();
+        replace("[default]\npriority = \"Critical\"\n");
+        let second = office.now().rulebook.version.clone();
+        assert_ne!(first, second);
+        replace(BROKEN);
+        let kept = office.now().rulebook.clone();
+        assert_eq!(kept.version, second);
+        assert!(
+            kept.remarks[0].contains("its last good copy was used"),
+            "{:?}",
+            kept.remarks
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_administrators_and_whoever_decides_the_settings_may_have_written_it() {
+        let machines_own = |user, group, mode| plain_writer_of(user, group, mode, None).is_none();
+        assert!(machines_own(0, 0, 0o100_644) && machines_own(0, 0, 0o100_664));
+        assert!(!machines_own(1000, 1000, 0o100_644), "a plain user's file");
+        assert!(!machines_own(0, 1000, 0o100_664), "a plain group may write");
+        assert!(!machines_own(0, 0, 0o100_646), "everybody may write");
+
+        let beside_mine = |user, mode| plain_writer_of(user, 1000, mode, Some(1000)).is_none();
+        assert!(beside_mine(1000, 0o100_664) && beside_mine(0, 0o100_644));
+        assert!(!beside_mine(1001, 0o100_644), "another person's file");
+        assert!(!beside_mine(1000, 0o100_666), "everybody may write");
+    }
+
+    #[test]
+    fn a_huge_file_is_left_aside_without_being_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = File::create(folder.path().join("rules.toml")).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let rulebook = load(&paths(&folder), &Settings::default());
+        assert_eq!(rulebook.version, BUILT_IN);
+        assert!(rulebook.remarks[0].contains("256 KiB"), "{:?}", rulebook.remarks);
     }
 }

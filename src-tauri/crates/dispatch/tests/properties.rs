@@ -168,6 +168,16 @@ proptest! {
     }
 
     #[test]
+    fn there_is_one_pass_from_top_to_bottom_and_nothing_after_its_end(rules in rules(), given in values()) {
+        let steps = rules.run(&input(given)).1.steps;
+        let names: Vec<String> = steps.iter().skip(1).filter_map(|step| step.origin.rule.clone()).collect();
+        let in_order: Vec<String> = (0..names.len()).map(|number| number.to_string()).collect();
+        prop_assert_eq!(names, in_order);
+        let end = steps.iter().position(|step| step.ended).unwrap_or(steps.len());
+        prop_assert!(steps.iter().skip(end + 1).all(|step| !step.matched && step.changes.is_empty()));
+    }
+
+    #[test]
     fn the_trace_replayed_gives_the_same_ticket(rules in rules(), given in values()) {
         let (route, trace) = rules.run(&input(given));
         let mut replayed: BTreeMap<String, String> = BTreeMap::new();

@@ -9,6 +9,7 @@ mod advice;
 mod answers;
 mod cache;
 mod connect;
+mod kept;
 mod port;
 mod test_ticket;
 
@@ -25,6 +26,7 @@ use crate::psa::PsaError;
 use cache::{Cache, tenant_folder};
 
 pub use connect::{Check, Outcome, Subject, TestTicket};
+pub(crate) use kept::kept_lists;
 
 /// What the adapter needs.
 pub struct AutotaskConfig {
