@@ -11,6 +11,7 @@ mod messages;
 mod outages;
 mod press;
 mod rules;
+mod schema;
 mod secret;
 mod send;
 mod surroundings;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::peers::Peers;
 use crate::programs::Programs;
 use crate::run::{cargo, listen, npm};
-use crate::set_up::set_up;
+use crate::set_up::{node_packages, set_up};
 use crate::stages::Stages;
 use crate::tally::Tally;
 
@@ -16,6 +16,7 @@ use crate::tally::Tally;
 pub fn run(stages: &mut Stages) -> Result<()> {
     set_up(stages)?;
     let peers = stages.run("set-up: other people's Autotask clients", Peers::installed)?;
+    stages.run("set-up: taplo, for the rules' schema", || node_packages("tests/taplo"))?;
     let mut tally = Tally::default();
     stages.run("UI tests", || counted(&mut npm(&["test"]), &mut tally))?;
     stages.run("UI tests in a browser", || {

@@ -7,6 +7,7 @@ mod figures;
 mod idle;
 mod press;
 mod report;
+mod rules;
 mod save;
 mod serving;
 mod sizes;
@@ -25,6 +26,7 @@ const RUNS: usize = 20;
 pub async fn run(out: &Path) -> Result<()> {
     let mut report = Report::default();
     sizes::measure(&mut report)?;
+    rules::measure(&mut report).context("rules")?;
     save::measure(&mut report, out.parent().context("a folder")?)
         .await
         .context("Send to Saved")?;
