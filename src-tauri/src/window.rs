@@ -56,7 +56,7 @@ pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> ta
         .inner_size(size.width, size.height)
         .min_inner_size(360.0, 320.0)
         .visible(visible)
-        .focused(visible)
+        .focused(true)
         .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

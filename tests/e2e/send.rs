@@ -44,6 +44,27 @@ async fn send_makes_a_ticket_with_words_facts_picture_and_reference() -> Result<
 }
 
 #[tokio::test]
+async fn the_picture_shows_the_screen_as_it_was_before_the_form_covered_it() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let before = pc.display.pixels().await?;
+    let form = bell.press().await?;
+    assert!(before != pc.display.pixels().await?, "the form is on the screen");
+    form.write("A dialog I can not read is in the way").await?;
+    form.from("Dana Reyes", "dana@contoso.example").await?;
+    form.pictures_painted().await?;
+    let saved = form.send().await?;
+
+    let ticket = practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
+    let picture = practice.attachment(ticket.pictures()[0]).await?;
+    assert!(
+        before == pc.display.pixels_of(&picture).await?,
+        "what is sent is another picture"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_picture_taken_out_is_not_in_the_ticket() -> Result<()> {
     let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
     let mut bell = Bell::start(&pc, practice.settings()).await?;

@@ -96,6 +96,18 @@ impl Display {
         Ok(std::fs::read(&file)?)
     }
 
+    /// What an encoded picture shows, in the form in which [`Self::pixels`] tells it.
+    pub async fn pixels_of(&self, picture: &[u8]) -> Result<Vec<u8>> {
+        let dir = tempfile::tempdir()?;
+        let (encoded, pixels) = (dir.path().join("encoded"), dir.path().join("pixels.ppm"));
+        std::fs::write(&encoded, picture)?;
+        let from = encoded.to_str().context("a path that is not text")?;
+        let to = pixels.to_str().context("a path that is not text")?;
+        // As deep as `import` writes it.
+        self.tool("convert", &[from, "-depth", "16", to]).await?;
+        Ok(std::fs::read(&pixels)?)
+    }
+
     /// Types and presses as a person would, in whatever has the focus (see `man xdotool`).
     pub async fn xdotool(&self, words: &[&str]) -> Result<()> {
         self.tool("xdotool", words).await

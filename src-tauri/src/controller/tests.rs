@@ -294,7 +294,10 @@ async fn a_press_while_the_form_closes_opens_a_new_one_when_it_can_not_be_in_the
         stage.scene.requests.try_recv().is_err(),
         "no capture while the window may still be seen"
     );
-    assert_eq!(stage.handle(Request::Gone(Window::Form)), [Done::Prepared(Window::Form)]);
+    assert_eq!(
+        stage.handle(Request::Gone(Window::Form)),
+        [Done::Prepared(Window::Form)]
+    );
     assert_eq!(stage.come().await, [Done::Showed(Window::Form)]);
     assert_ne!(stage.draft(), Some(first));
 }
