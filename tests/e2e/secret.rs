@@ -138,6 +138,7 @@ async fn nothing_that_can_be_printed_holds_the_secret_even_when_the_other_side_r
         secret: secret.clone(),
         discovery: echo.url.clone(),
         cache_dir: practice.dir().join("cache"),
+        shared_dir: practice.dir().join("shared"),
         clock: Arc::new(SystemClock),
     })?;
     let refused = client.threshold().await.unwrap_err();

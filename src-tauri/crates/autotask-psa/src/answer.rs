@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::budget::HOUR_PAUSE;
 use crate::{Error, Refusal, Retry, Verb};
 
 /// An answer as it came.
@@ -39,6 +40,13 @@ const EXCERPT_CHARS: usize = 200;
 /// The pause after which Autotask takes attachments again.
 const ATTACHMENT_PAUSE: Duration = Duration::from_mins(5);
 
+/// Each call is short, so one of the three threads is free again soon. Where more is asked for, it is not for this limit.
+const THREAD_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_THREAD_PAUSE: Duration = Duration::from_secs(20);
+
+/// No limit of Autotask lasts longer; a Retry-After that asks for more is a mistake of whatever stands before it.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+
 /// The value of a success, or what the failure of `verb` on `entity` means.
 pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, Failure> {
     let if_done = if_it_may_be_done(verb);
@@ -69,6 +77,12 @@ pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, F
             },
             may_have_moved: true,
         }),
+        // Autotask gives no reason, or one in JSON; a page is that of a filter on the way, which let nothing through.
+        403 if is_page(&answer.body) => Err(Error::Protocol {
+            text: format!("status 403: {said}"),
+            retry: Retry::LATER,
+        }
+        .into()),
         403 => Err(Error::Permission {
             entity: entity.to_owned(),
             verb,
@@ -77,7 +91,7 @@ pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, F
         .into()),
         // A missing record is answered in JSON, a missing route by a page of the web server.
         404 => Err(Failure {
-            may_have_moved: serde_json::from_slice::<Value>(&answer.body).is_err(),
+            may_have_moved: !is_json(&answer.body),
             error: Error::NotFound {
                 text: format!("{entity}: {said}"),
             },
@@ -87,15 +101,12 @@ pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, F
         }
         .into()),
         429 => Err(limit_of(&said, answer.retry_after)
-            .unwrap_or(Error::ThreadLimit {
-                after: answer.retry_after,
-                text: said,
-            })
+            .unwrap_or_else(|| thread_limit(&said, answer.retry_after))
             .into()),
-        500 => Err(failed(said, entity, verb, answer.retry_after).into()),
+        500 if !is_page(&answer.body) => Err(failed(said, entity, verb, answer.retry_after).into()),
         409 | 503 => {
             let retry = Retry::Transient {
-                after: answer.retry_after,
+                after: answer.retry_after.map(|after| after.min(LONGEST_PAUSE)),
             };
             Err(Error::Unavailable {
                 text: format!("status {}: {said}", answer.status),
@@ -108,7 +119,8 @@ pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, F
             text: said,
         }
         .into()),
-        408 | 501.. => Err(Error::Unavailable {
+        // A page is the web server's, which may say anything.
+        408 | 500.. => Err(Error::Unavailable {
             text: format!("status {}: {said}", answer.status),
             retry: if_done,
         }
@@ -119,6 +131,14 @@ pub(crate) fn read(answer: &Answer, entity: &str, verb: Verb) -> Result<Value, F
         }
         .into()),
     }
+}
+
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(body).is_ok()
+}
+
+fn is_page(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
 }
 
 /// What may be done after a failure that leaves open whether Autotask did it.
@@ -169,17 +189,28 @@ fn refusal_of(said: &str) -> Option<Refusal> {
 /// The texts of the hour's limit and of the attachments' are not public; these are guesses along the documentation's words.
 fn limit_of(said: &str, after: Option<Duration>) -> Option<Error> {
     let text = || said.to_owned();
+    let pause = |usual| Some(after.unwrap_or(usual).min(LONGEST_PAUSE));
     if has(said, "thread threshold") || has(said, "Itgenatr005") {
-        Some(Error::ThreadLimit { after, text: text() })
+        Some(thread_limit(said, after))
     } else if has(said, "attachment") && (has(said, "5 minute") || has(said, "five minute") || has(said, "5-minute")) {
         Some(Error::AttachmentLimit {
-            after: after.or(Some(ATTACHMENT_PAUSE)),
+            after: pause(ATTACHMENT_PAUSE),
             text: text(),
         })
     } else if has(said, "threshold") || (has(said, "limit") && has(said, "hour")) {
-        Some(Error::HourLimit { after, text: text() })
+        Some(Error::HourLimit {
+            after: pause(HOUR_PAUSE),
+            text: text(),
+        })
     } else {
         None
+    }
+}
+
+fn thread_limit(said: &str, after: Option<Duration>) -> Error {
+    Error::ThreadLimit {
+        after: Some(after.unwrap_or(THREAD_PAUSE).min(LONGEST_THREAD_PAUSE)),
+        text: said.to_owned(),
     }
 }
 
@@ -289,8 +320,11 @@ fn said(answer: &Answer) -> String {
         return excerpt(&String::from_utf8_lossy(&answer.body));
     };
     if let Some(errors) = json.get("errors").and_then(Value::as_array) {
-        let texts: Vec<&str> = errors.iter().filter_map(Value::as_str).collect();
-        return texts.join("\n");
+        let text_of = |error: &Value| error.as_str().map_or_else(|| error.to_string(), str::to_owned);
+        let texts: Vec<String> = errors.iter().map(text_of).collect();
+        if !texts.is_empty() {
+            return texts.join("\n");
+        }
     }
     json.get("Message")
         .and_then(Value::as_str)

@@ -5,7 +5,7 @@ use std::fmt;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Error, Refusal};
+use crate::{Error, KeyHash, Refusal};
 
 /// What an API user proves itself with: user name, secret and tracking identifier (integration code). White space around
 /// each is dropped, because it comes along when they are copied; nothing else is changed, since secrets hold `$` and `#`.
@@ -33,6 +33,15 @@ impl Credentials {
     /// The API user's name.
     pub fn user(&self) -> &str {
         &self.user
+    }
+
+    /// A name for this key by which a [`Memory`](crate::Memory) knows it again.
+    pub fn hash(&self) -> KeyHash {
+        KeyHash::of([self.user.as_str(), self.secret.expose_secret(), self.tracking_id()])
+    }
+
+    pub(crate) fn tracking_id(&self) -> &str {
+        self.tracking_id.expose_secret()
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {

@@ -59,7 +59,7 @@ pub enum Refusal {
     /// An empty 401: a wrong secret, or, in some tenants, any of the above.
     Unsaid,
     /// Autotask was not asked: this key was refused twice in a row before, and further tries would lock the API user.
-    /// [`Client::try_key_again`](crate::Client::try_key_again) lifts it.
+    /// [`Client::try_key_again`](crate::Client::try_key_again) lifts it; else one try is made after six hours or more.
     Stopped,
     /// The key holds a character that no header can carry, or is empty; Autotask was not asked.
     Malformed,
@@ -107,7 +107,7 @@ pub enum Error {
     /// More than three calls at once to one endpoint, by all users of the tracking identifier together. Short and frequent.
     #[error("too many calls to Autotask at once: {text}")]
     ThreadLimit {
-        /// What Retry-After said.
+        /// What Retry-After said, 20 s at most; else 5 s.
         after: Option<Duration>,
         /// What Autotask said.
         text: String,
@@ -115,17 +115,18 @@ pub enum Error {
     /// The tenant's 10,000 calls an hour, of all integrations together, are used up.
     #[error("this hour's calls to Autotask are used up: {text}")]
     HourLimit {
-        /// What Retry-After said.
+        /// What Retry-After said, an hour at most; else 10 minutes. When the client itself has noticed, when a call of
+        /// its own is an hour ago.
         after: Option<Duration>,
-        /// What Autotask said.
+        /// What Autotask said, or what was noticed.
         text: String,
     },
     /// The tenant's 10,000,000 attachment bytes in five minutes are used up.
     #[error("Autotask takes no attachments for five minutes: {text}")]
     AttachmentLimit {
-        /// What Retry-After said, else five minutes.
+        /// What Retry-After said, else five minutes. When the client itself has noticed, when there is room again.
         after: Option<Duration>,
-        /// What Autotask said.
+        /// What Autotask said, or what was noticed.
         text: String,
     },
     /// Autotask failed, or is down.

@@ -126,10 +126,10 @@ impl Client {
 
     /// How many calls are used this hour. Asking counts as one.
     pub async fn threshold(&self) -> Result<Threshold, Error> {
-        parsed(
-            self.call(&Call::read("ThresholdInformation", Method::GET, "ThresholdInformation"))
-                .await?,
-        )
+        let call = Call::read("ThresholdInformation", Method::GET, "ThresholdInformation");
+        let threshold = parsed(self.call(&call).await?)?;
+        self.keep_threshold(&threshold);
+        Ok(threshold)
     }
 
     /// One record as it came.

@@ -1,20 +1,16 @@
-//! One request and its answer: no redirect is followed, nothing is sent twice, one at a time.
+//! One request and its answer: no redirect is followed, nothing is sent twice.
 
-use std::collections::HashMap;
 use std::error::Error as _;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Proxy, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
 
 use crate::answer::{Answer, Failure, if_it_may_be_done};
+use crate::clock::until;
 use crate::{Error, Retry, Verb};
-
-/// The first handshake with a zone was seen to take eleven seconds.
-const CONNECT: Duration = Duration::from_secs(30);
 
 /// Shorter than any server's, so that a request seldom meets a connection that is just being closed: a create would
 /// then be ambiguous.
@@ -30,11 +26,12 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<&'a [u8]>,
     pub(crate) verb: Verb,
     pub(crate) timeout: Duration,
+    pub(crate) now: Timestamp,
 }
 
 pub(crate) struct Received {
     pub(crate) answer: Answer,
-    pub(crate) date: Option<jiff::Timestamp>,
+    pub(crate) date: Option<Timestamp>,
 }
 
 #[derive(Clone)]
@@ -42,14 +39,19 @@ pub(crate) struct Transport(reqwest::Client);
 
 impl Transport {
     /// `proxy` in place of the system's. A discovery on loopback means that all of it is on this machine: no proxy then.
-    pub(crate) fn new(user_agent: &str, proxy: Option<&SecretString>, loopback: bool) -> Result<Self, Error> {
+    pub(crate) fn new(
+        user_agent: &str,
+        proxy: Option<&SecretString>,
+        loopback: bool,
+        connect: Duration,
+    ) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(user_agent)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .http1_only()
-            .connect_timeout(CONNECT)
+            .connect_timeout(connect)
             .pool_idle_timeout(IDLE);
         if let Some(proxy) = proxy {
             let proxy = Proxy::all(proxy.expose_secret()).map_err(|_| Error::Proxy {
@@ -65,8 +67,6 @@ impl Transport {
     }
 
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Received, Failure> {
-        let line = line_to(&request.url);
-        let _turn = line.acquire().await;
         let Request {
             method,
             url,
@@ -74,6 +74,7 @@ impl Transport {
             body,
             verb,
             timeout,
+            now,
         } = request;
         tracing::debug!(%method, path = url.path(), "asking Autotask");
         let mut sending = self.0.request(method, url).headers(headers).timeout(timeout);
@@ -81,7 +82,7 @@ impl Transport {
             sending = sending.header(CONTENT_TYPE, "application/json").body(body.to_vec());
         }
         let response = sending.send().await.map_err(|error| broken(error, verb))?;
-        let received = receive(response, verb).await?;
+        let received = receive(response, verb, now).await?;
         tracing::debug!(
             status = received.answer.status,
             bytes = received.answer.body.len(),
@@ -91,15 +92,7 @@ impl Transport {
     }
 }
 
-/// Three calls at once serve all PCs of a tenant, so a process has one in flight to a host, whatever the number of clients.
-fn line_to(url: &Url) -> Arc<Semaphore> {
-    static LINES: LazyLock<Mutex<HashMap<String, Arc<Semaphore>>>> = LazyLock::new(Mutex::default);
-    let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
-    let host = url.origin().ascii_serialization();
-    Arc::clone(lines.entry(host).or_insert_with(|| Arc::new(Semaphore::new(1))))
-}
-
-async fn receive(mut response: Response, verb: Verb) -> Result<Received, Failure> {
+async fn receive(mut response: Response, verb: Verb, now: Timestamp) -> Result<Received, Failure> {
     let status = response.status().as_u16();
     let text_of = |name| {
         response
@@ -110,7 +103,7 @@ async fn receive(mut response: Response, verb: Verb) -> Result<Received, Failure
     let date = text_of(DATE)
         .and_then(|text| jiff::fmt::rfc2822::parse(text).ok())
         .map(|date| date.timestamp());
-    let retry_after = text_of(RETRY_AFTER).and_then(|text| wait_of(text, date));
+    let retry_after = text_of(RETRY_AFTER).and_then(|text| wait_of(text, date.unwrap_or(now)));
     let location = text_of(LOCATION).map(place_of);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken(error, verb))? {
@@ -135,13 +128,13 @@ async fn receive(mut response: Response, verb: Verb) -> Result<Received, Failure
     })
 }
 
-/// Retry-After is in seconds, or a date, which counts from the server's own.
-fn wait_of(text: &str, date: Option<jiff::Timestamp>) -> Option<Duration> {
+/// Retry-After is in seconds, or a date, which counts from the server's own time where that is told.
+fn wait_of(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
-    Duration::try_from(until.duration_since(date?)).ok()
+    let then = jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp();
+    Some(until(now, then))
 }
 
 /// Scheme, host and path of a redirect; its query may hold anything.
@@ -155,7 +148,11 @@ fn broken(error: reqwest::Error, verb: Verb) -> Failure {
     let is_tls = before_sending && has_tls_cause(&error);
     let text = chain(&error.without_url());
     let says = |word: &str| text.to_ascii_lowercase().contains(word);
-    let error = if before_sending && (says("tunnel error") || says("proxy")) {
+    let error = if before_sending && says("proxy authorization required") {
+        Error::Proxy {
+            text: "it wants a user name and password, and was given none or wrong ones".to_owned(),
+        }
+    } else if before_sending && (says("tunnel error") || says("proxy")) {
         Error::Proxy { text }
     } else if is_tls {
         Error::Tls { text }

@@ -1,7 +1,6 @@
-//! Where a tenant lives, and what a client remembers about it.
+//! Where a tenant lives.
 
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
@@ -22,52 +21,6 @@ pub struct Zone {
     /// The address of its window for people.
     #[serde(default, rename = "webUrl")]
     pub web_url: String,
-}
-
-/// What a client remembers between calls, and, if you like, between runs: keep the zone for about a day. Only plain
-/// facts come here, never a part of the key but a count of its refusals.
-///
-/// One memory belongs to one key. Calls come one at a time and should not take long.
-pub trait Memory: Send + Sync {
-    /// The zone, if it is known and still fresh.
-    fn zone(&self) -> Option<Zone>;
-
-    /// Keeps the zone.
-    fn keep_zone(&self, zone: &Zone);
-
-    /// How often in a row the key was refused.
-    fn refusals(&self) -> u32;
-
-    /// Keeps how often in a row the key was refused; 0 when it was accepted.
-    fn keep_refusals(&self, refusals: u32);
-}
-
-/// A memory that ends with the process.
-#[derive(Debug, Default)]
-pub struct InProcess(Mutex<Remembered>);
-
-#[derive(Debug, Default)]
-struct Remembered {
-    zone: Option<Zone>,
-    refusals: u32,
-}
-
-impl Memory for InProcess {
-    fn zone(&self) -> Option<Zone> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).zone.clone()
-    }
-
-    fn keep_zone(&self, zone: &Zone) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).zone = Some(zone.clone());
-    }
-
-    fn refusals(&self) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).refusals
-    }
-
-    fn keep_refusals(&self, refusals: u32) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).refusals = refusals;
-    }
 }
 
 /// A base address that a key may be sent to: `https`, or `http` on loopback; without a user, a query or a fragment; with

@@ -176,6 +176,7 @@ fn open_psa(
         secret: secret::load(paths).map_err(|error| error.to_string())?,
         discovery: settings.discovery.clone(),
         cache_dir: paths.data.join("autotask"),
+        shared_dir: paths.shared(),
         clock: Arc::clone(clock),
     };
     let autotask = Autotask::new(config).map_err(|error| error.text)?;

@@ -39,6 +39,15 @@ impl Paths {
         }
     }
 
+    /// What all people of this machine share and write: nothing that needs to be kept from each other. A folder beside the
+    /// settings (`%ProgramData%\Deskbell\shared`), but not in `/etc` (`/var/lib/deskbell/shared`).
+    pub fn shared(&self) -> PathBuf {
+        if cfg!(unix) && self.machine == machine_folder() {
+            return PathBuf::from("/var/lib/deskbell/shared");
+        }
+        self.machine.join("shared")
+    }
+
     /// The machine's settings file, whether or not it is there.
     pub fn settings(&self) -> PathBuf {
         self.settings_file

@@ -49,13 +49,18 @@ impl World {
     }
 
     fn with_secret(&self, secret: secrecy::SecretString) -> Autotask {
+        self.of_person("dana", secret)
+    }
+
+    fn of_person(&self, person: &str, secret: secrecy::SecretString) -> Autotask {
         let key = self.server.credentials();
         Autotask::new(AutotaskConfig {
             user: key.user,
             tracking_id: key.tracking_id,
             secret,
             discovery: self.server.url(),
-            cache_dir: self.cache.path().to_owned(),
+            cache_dir: self.cache.path().join(person),
+            shared_dir: self.cache.path().join("shared"),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
         })
         .unwrap()
@@ -89,6 +94,12 @@ impl World {
             )
         };
         requests.as_array().unwrap().iter().map(line).collect()
+    }
+
+    /// The calls that a key was sent with.
+    async fn tries(&self) -> usize {
+        let calls = self.calls().await;
+        calls.iter().filter(|call| !call.contains("zoneInformation")).count()
     }
 
     /// How many calls that takes.
@@ -567,6 +578,40 @@ async fn a_refused_key_is_not_tried_a_third_time() {
         .filter(|call| !call.contains("zoneInformation"))
         .count();
     assert_eq!(tries, 2);
+}
+
+#[tokio::test]
+async fn a_refused_key_is_not_tried_again_after_a_restart_nor_by_another_person_of_this_pc() {
+    let world = World::new().await;
+    for person in ["dana", "dana", "robin", "sam"] {
+        let started = world.of_person(person, "another-secret".into());
+        let refused = started.vocabulary(false).await.unwrap_err();
+        assert_eq!(refused.kind, PsaErrorKind::Credentials);
+    }
+    assert_eq!(world.tries().await, 2);
+    let files = world.files();
+    for hidden in ["another-secret", &world.server.credentials().tracking_id] {
+        assert!(!files.contains(hidden), "{files}");
+    }
+    world.of_person("admin", "another-secret".into()).try_key_again();
+    world
+        .of_person("sam", "another-secret".into())
+        .vocabulary(false)
+        .await
+        .unwrap_err();
+    assert_eq!(world.tries().await, 3, "an admin asked for it");
+    world.started().vocabulary(false).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_pc_whose_people_share_no_folder_remembers_a_refusal_for_each() {
+    let world = World::new().await;
+    std::fs::write(world.cache.path().join("shared"), "in the way").unwrap();
+    for _ in 0..4 {
+        let started = world.of_person("dana", "another-secret".into());
+        started.vocabulary(false).await.unwrap_err();
+    }
+    assert_eq!(world.tries().await, 2);
 }
 
 #[tokio::test]

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use autotask_psa::{Memory, Zone};
+use autotask_psa::{InProcess, KeyHash, KnownZone, Memory, Standing, Usage};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::Clock;
+
+use super::standings::Standings;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -29,12 +30,15 @@ pub(super) const WORK_TYPES: &str = "work-types";
 /// The type that notes get here, where it isn't the usual one.
 pub(super) const NOTE_TYPE: &str = "note-type";
 const ZONE: &str = "zone";
+const USAGE: &str = "usage";
 const LOOKED_UP: &str = "looked-up";
 
 pub(super) struct Cache {
     folder: PathBuf,
     clock: Arc<dyn Clock>,
-    refusals: AtomicU32,
+    standings: Standings,
+    /// For a disk that takes nothing.
+    here: InProcess,
     /// Held while a file is read, changed and written again.
     looked_up: Mutex<()>,
 }
@@ -61,11 +65,13 @@ pub(super) struct Remembered<T> {
 }
 
 impl Cache {
-    pub(super) fn new(folder: PathBuf, clock: Arc<dyn Clock>) -> Self {
+    /// `folder`: of this person and this tenant. `standings`: of all people of this machine.
+    pub(super) fn new(folder: PathBuf, standings: Standings, clock: Arc<dyn Clock>) -> Self {
         Self {
             folder,
             clock,
-            refusals: AtomicU32::new(0),
+            standings,
+            here: InProcess::default(),
             looked_up: Mutex::new(()),
         }
     }
@@ -136,29 +142,42 @@ impl Cache {
         serde_json::from_slice(&fs::read(self.path(name)).ok()?).ok()
     }
 
-    fn write<T: Serialize>(&self, name: &str, value: &T) {
-        if let Err(error) = replace(&self.path(name), value) {
+    fn write<T: Serialize>(&self, name: &str, value: &T) -> bool {
+        let written = replace(&self.path(name), value);
+        if let Err(error) = &written {
             tracing::warn!(name, %error, "can't remember this, so it will be asked again");
         }
+        written.is_ok()
     }
 }
 
 impl Memory for Cache {
-    fn zone(&self) -> Option<Zone> {
-        let entry: Entry<Zone> = self.read(ZONE)?;
-        self.is_fresh(&entry).then_some(entry.value)
+    fn zone(&self) -> Option<KnownZone> {
+        self.read(ZONE).or_else(|| self.here.zone())
     }
 
-    fn keep_zone(&self, zone: &Zone) {
-        self.write(ZONE, &self.entry(zone, DAY));
+    fn keep_zone(&self, zone: &KnownZone) {
+        if !self.write(ZONE, zone) {
+            self.here.keep_zone(zone);
+        }
     }
 
-    fn refusals(&self) -> u32 {
-        self.refusals.load(Ordering::Relaxed)
+    fn standing(&self, key: &KeyHash) -> Option<Standing> {
+        self.standings.latest(key)
     }
 
-    fn keep_refusals(&self, refusals: u32) {
-        self.refusals.store(refusals, Ordering::Relaxed);
+    fn keep_standing(&self, key: &KeyHash, standing: &Standing) {
+        self.standings.keep(key, *standing);
+    }
+
+    fn usage(&self) -> Usage {
+        self.read(USAGE).unwrap_or_else(|| self.here.usage())
+    }
+
+    fn keep_usage(&self, usage: &Usage) {
+        if !self.write(USAGE, usage) {
+            self.here.keep_usage(usage);
+        }
     }
 }
 
@@ -195,7 +214,7 @@ fn about_a_day() -> SignedDuration {
 }
 
 /// Whole or not at all: another process may be reading.
-fn replace<T: Serialize>(path: &Path, value: &T) -> std::io::Result<()> {
+pub(super) fn replace<T: Serialize>(path: &Path, value: &T) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let new = path.with_extension(Uuid::now_v7().simple().to_string());

@@ -1,9 +1,11 @@
 //! The Autotask adapter: the desk's [`Psa`](crate::psa::Psa) port over `autotask-psa`, with what it may remember on disk.
 //!
-//! A warm ticket costs three calls and one per attachment, a cold one five more: the zone, the lists, the contact (and with
-//! it whoever stands in for a stranger), the company and this PC's configuration item. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone (a day), the lists
-//! (a day, give or take a quarter, and for as long as Autotask is down), and for a day the ids and names of the people and
-//! companies that were looked up, under salted hashes of what they were looked up by.
+//! A warm ticket costs three calls and one per attachment, a cold one five more: the zone, the lists, the contact (and
+//! with it whoever stands in for a stranger), the company and this PC's configuration item; one ticket in twenty asks
+//! how much of the tenant's hour is used. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone and
+//! the lists (a day, give or take a quarter, and for as long as Autotask is down), how many calls and attachments went
+//! out lately, and for a day the ids and names of the people and companies that were looked up, under salted hashes of
+//! what they were looked up by. `shared_dir` has how Autotask received the key, under a hash of it.
 
 mod advice;
 mod answers;
@@ -11,10 +13,13 @@ mod cache;
 mod connect;
 mod kept;
 mod port;
+mod standings;
 mod test_ticket;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use autotask_psa::{Client, Credentials};
 use jiff::Timestamp;
@@ -24,6 +29,7 @@ use crate::Clock;
 use crate::psa::PsaError;
 
 use cache::{Cache, tenant_folder};
+use standings::Standings;
 
 pub use connect::{Check, Outcome, Subject, TestTicket};
 pub(crate) use kept::kept_lists;
@@ -40,6 +46,9 @@ pub struct AutotaskConfig {
     pub discovery: String,
     /// A folder of its own for what may be remembered: zone, lists, ids of people and companies. Never a secret.
     pub cache_dir: PathBuf,
+    /// A folder that all people of this machine share, for how the key was received; made if need be and possible. Where
+    /// it can't be written to, that stays in `cache_dir`.
+    pub shared_dir: PathBuf,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -59,12 +68,14 @@ impl Autotask {
     pub fn new(config: AutotaskConfig) -> Result<Self, PsaError> {
         let key = Credentials::new(&config.user, &config.secret, &config.tracking_id)?;
         let folder = config.cache_dir.join(tenant_folder(&config.discovery, key.user()));
-        let cache = Arc::new(Cache::new(folder, config.clock));
+        let standings = Standings::new(config.shared_dir, config.cache_dir);
+        let cache = Arc::new(Cache::new(folder, standings, Arc::clone(&config.clock)));
         let memory = Arc::clone(&cache);
         let client = Client::builder(key)
             .discovery(config.discovery)
             .user_agent(concat!("Deskbell/", env!("CARGO_PKG_VERSION")))
             .memory(memory)
+            .clock(Arc::new(DesksClock(config.clock)))
             .build()?;
         Ok(Self { client, cache })
     }
@@ -77,5 +88,18 @@ impl Autotask {
     /// Lets a key be tried again that Autotask refused twice; for somebody who has looked at it.
     pub fn try_key_again(&self) {
         self.client.try_key_again();
+    }
+}
+
+struct DesksClock(Arc<dyn Clock>);
+
+impl autotask_psa::Clock for DesksClock {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn wait(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let then = self.0.now().checked_add(pause).unwrap_or(Timestamp::MAX);
+        self.0.sleep_until(then)
     }
 }

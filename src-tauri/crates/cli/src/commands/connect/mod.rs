@@ -106,6 +106,7 @@ fn adapter(place: &Place, settings: &Settings, key: &Key) -> anyhow::Result<Auto
         secret: key.secret.clone(),
         discovery: discovery.to_owned(),
         cache_dir: place.paths.data.join("autotask"),
+        shared_dir: place.paths.shared(),
         clock: Arc::new(SystemClock),
     })?)
 }
