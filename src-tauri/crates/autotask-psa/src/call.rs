@@ -86,7 +86,8 @@ impl Client {
     }
 
     async fn find_and_send(&self, call: &Call<'_>) -> Result<Value, Failure> {
-        let turn = standing::turn(self.standing(), self.now(), fastrand::f64());
+        let before = self.standing();
+        let turn = standing::turn(before, self.now(), fastrand::f64());
         if turn == Turn::Stop {
             return Err(standing::stopped().into());
         }
@@ -102,6 +103,12 @@ impl Client {
             done => done,
         };
         self.keep_standing(&result);
+        if let (Turn::GoOnce(_), Err(failure), Some(before)) = (turn, &result, before)
+            && was_not_tried(failure)
+        {
+            let at = self.now();
+            self.0.memory.keep_standing(&self.0.key, &Standing { at, ..before });
+        }
         result
     }
 
@@ -250,6 +257,24 @@ impl Client {
 /// A day, give or take a quarter, so that PCs that were switched on together don't ask together.
 fn about_a_day(dice: f64) -> Duration {
     DAY.mul_f64(0.75 + dice.clamp(0.0, 1.0) / 2.0)
+}
+
+/// Whether Autotask certainly never judged the key: a careful try that came to nothing is not used up.
+fn was_not_tried(failure: &Failure) -> bool {
+    match &failure.error {
+        Error::Tls { .. }
+        | Error::Proxy { .. }
+        | Error::ThreadLimit { .. }
+        | Error::HourLimit { .. }
+        | Error::AttachmentLimit { .. } => true,
+        Error::Network { .. } => failure.may_have_moved,
+        Error::Credentials { .. }
+        | Error::Permission { .. }
+        | Error::Validation { .. }
+        | Error::NotFound { .. }
+        | Error::Unavailable { .. }
+        | Error::Protocol { .. } => false,
+    }
 }
 
 fn never_arrived(error: &Error) -> bool {

@@ -189,6 +189,12 @@ impl Client {
         standing::turn(self.0.memory.standing(&self.0.key), self.now(), 0.0) == Turn::Stop
     }
 
+    /// Until when a refused key rests: for a caller that gave up and would try again with nothing new in hand. `None` when
+    /// the key may be tried. Asks nobody but the memory.
+    pub fn key_rests_until(&self) -> Option<Timestamp> {
+        standing::rests_until(self.0.memory.standing(&self.0.key), self.now())
+    }
+
     /// Lets a key be tried again that was refused twice; for somebody who has looked at it.
     pub fn try_key_again(&self) {
         self.0.memory.keep_standing(&self.0.key, &standing::clean(self.now()));

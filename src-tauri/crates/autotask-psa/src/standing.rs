@@ -80,6 +80,13 @@ pub(crate) fn clean(now: Timestamp) -> Standing {
     }
 }
 
+/// Until when a key is better left alone that was refused, be it once: what would try it with nothing new in hand.
+pub(crate) fn rests_until(standing: Option<Standing>, now: Timestamp) -> Option<Timestamp> {
+    believed(standing, now)
+        .filter(|standing| standing.refusals > 0 && now < standing.not_before)
+        .map(|standing| standing.not_before)
+}
+
 /// What is said of a key that isn't tried.
 pub(crate) fn stopped() -> Error {
     Error::Credentials {
@@ -154,6 +161,15 @@ mod tests {
         assert_eq!(after(refused_twice(), None, at(1), 0.0), Some(clean(at(1))));
         assert_eq!(after(Some(clean(at(1))), None, at(2), 0.0), None);
         assert_eq!(after(None, None, at(2), 0.0), None);
+    }
+
+    #[test]
+    fn whoever_gave_up_is_told_when_it_is_worth_another_try() {
+        assert_eq!(rests_until(None, at(0)), None);
+        assert_eq!(rests_until(Some(clean(at(0))), at(0)), None);
+        let once = after(None, Some(Refusal::Unsaid), at(0), 0.0);
+        assert_eq!(rests_until(once, at(1)), Some(at(6)));
+        assert_eq!(rests_until(once, at(6)), None);
     }
 
     #[test]

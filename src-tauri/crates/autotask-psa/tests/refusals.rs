@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use autotask_psa::{Client, Contact, Credentials, Error, InProcess, Memory, Query, Refusal, Standing, field};
 use jiff::SignedDuration;
-use stub::{At, SECRET, Stub, TRACKING, USER, answer, client, json, key, with};
+use stub::{At, SECRET, Stub, TRACKING, USER, answer, client, json, key, nobody, with};
 
 const EMPTY_PAGE: &str = r#"{"items":[],"pageDetails":{}}"#;
 
@@ -123,6 +123,27 @@ async fn a_key_put_right_in_autotask_alone_works_again_after_one_careful_try() {
         read(&start()).await.unwrap();
     }
     assert_eq!(memory.standing(&key().hash()).unwrap().refusals, 0);
+}
+
+#[tokio::test]
+async fn a_careful_try_that_reaches_nobody_is_not_used_up() {
+    let (stub, accepts) = strict().await;
+    let (memory, clock) = (Arc::new(InProcess::default()), At::noon());
+    let start = || with(&stub, &memory).clock(Arc::clone(&clock) as _).build().unwrap();
+    for _ in 0..2 {
+        reason(&start()).await;
+    }
+    stub.tells_zone(&nobody().await);
+    start().find_zone().await.unwrap();
+    clock.passes(SignedDuration::from_hours(10));
+    for _ in 0..2 {
+        let failed = read(&start()).await.unwrap_err();
+        assert!(matches!(failed, Error::Network { .. }), "{failed:?}");
+    }
+    stub.tells_zone(&stub.url());
+    start().find_zone().await.unwrap();
+    accepts.store(true, Ordering::Relaxed);
+    read(&start()).await.unwrap();
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::psa::{
     Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket, Person,
@@ -173,6 +174,12 @@ impl Psa for FakePsa {
         drop(self.called("vocabulary"));
         Ok(self.vocabulary.clone())
     }
+
+    fn key_rests_until(&self) -> Option<Timestamp> {
+        None
+    }
+
+    fn try_key_again(&self) {}
 
     fn limits(&self) -> Limits {
         Limits {

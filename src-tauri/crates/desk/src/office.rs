@@ -106,10 +106,13 @@ impl Office {
         Arc::clone(&current.1)
     }
 
-    /// Makes the way to the ticket system anew, as somebody does who has looked at a refused key.
+    /// Makes the way to the ticket system anew, and lets a refused key be tried on it: somebody has looked at them.
     pub(crate) fn reopen(&self) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         *current = self.read(current.1.loaded.clone(), None);
+        if let Ok(psa) = &current.1.psa {
+            psa.try_key_again();
+        }
     }
 
     fn read(&self, loaded: Loaded, psa: Option<Result<Arc<dyn Psa>, String>>) -> (Prints, Arc<SetUp>) {

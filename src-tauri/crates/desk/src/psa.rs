@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// An id in the ticket system. Zero can be a real id (a company's, for instance).
@@ -166,7 +167,7 @@ pub struct NewTicket {
     /// Chosen ids.
     pub fields: BTreeMap<Field, i64>,
     /// When it is due.
-    pub due: Option<jiff::Timestamp>,
+    pub due: Option<Timestamp>,
     /// User-defined fields, by name.
     pub user_defined: BTreeMap<String, String>,
 }
@@ -278,6 +279,10 @@ pub trait Psa: Send + Sync {
     async fn asset(&self, company: RemoteId, machine: &Machine) -> Option<RemoteId>;
     /// The tenant's lists. `work_types` asks for those as well, which costs a call of its own.
     async fn vocabulary(&self, work_types: bool) -> Result<Vocabulary, PsaError>;
+    /// Until when a refused key rests; `None` when it may be tried. Calls nobody.
+    fn key_rests_until(&self) -> Option<Timestamp>;
+    /// Lets a refused key be tried again: somebody has looked at it. Calls nobody.
+    fn try_key_again(&self);
     /// What it can hold.
     fn limits(&self) -> Limits;
     /// The text as it is best sent. What is not whole shows other characters in the ticket.

@@ -3,7 +3,7 @@
 
 mod world;
 
-use deskbell_desk::{BlobKind, Connection, DeskError, News, State, secret};
+use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, State, secret};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use world::{PICTURE, World, words};
@@ -477,6 +477,54 @@ async fn a_refused_key_keeps_the_ticket_until_another_one_is_stored() {
     secret::store(&world.paths(), &world.server.credentials().secret).unwrap();
     world.delivered(&running.desk, submission.draft.id).await;
     assert_eq!(world.ticket().attachments.len(), 1);
+}
+
+/// A tenant that refuses the key twice, and a ticket for each time.
+async fn refused_twice(world: &World, running: &world::Running) -> [DraftId; 2] {
+    world.fault(r#"{"path": "/*/query", "times": 2, "fault": "401"}"#);
+    let parked = [running.desk.press(), running.desk.press()];
+    for id in parked {
+        let submission = words(id, "printer");
+        running.desk.submit(&world.owner, &submission).await.unwrap();
+        world
+            .until(&running.desk, id, |ticket| matches!(ticket.state, State::Parked { .. }))
+            .await;
+    }
+    parked
+}
+
+#[tokio::test]
+async fn a_key_that_was_put_right_in_autotask_alone_is_found_out_by_itself() {
+    let world = World::new().await;
+    let running = world.running();
+    let parked = refused_twice(&world, &running).await;
+    let before = world.simulator().requests().len();
+    world.clock.advance(SignedDuration::from_hours(5));
+    let third = words(running.desk.press(), "asks for a look at the outbox");
+    running.desk.submit(&world.owner, &third).await.unwrap();
+    world
+        .until(&running.desk, third.draft.id, |ticket| {
+            matches!(ticket.state, State::Parked { .. })
+        })
+        .await;
+    assert_eq!(world.paths_since(before), [""; 0], "not for some hours");
+    world.clock.advance(SignedDuration::from_hours(5));
+    for id in parked.into_iter().chain([third.draft.id]) {
+        world.delivered(&running.desk, id).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_key_is_tried_at_once_when_somebody_asks() {
+    let world = World::new().await;
+    let running = world.running();
+    let parked = refused_twice(&world, &running).await;
+    running.end().await;
+    let admins = world.desk();
+    admins.deliver_now().await.unwrap();
+    for id in parked {
+        world.delivered(&admins, id).await;
+    }
 }
 
 #[tokio::test]

@@ -1,17 +1,10 @@
 //! From Autotask's words to the desk's.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use autotask_psa::{BillingCode, Error, FieldInformation, PicklistValue};
 
 use crate::psa::{Field, PsaError, PsaErrorKind, Retry, Term, Vocabulary};
-
-/// Three calls at once serve the whole tenant, and each is short.
-const THREAD_PAUSE: Duration = Duration::from_secs(5);
-
-/// The hour rolls, so some calls come back every minute; asking more often would only use them up.
-const HOUR_PAUSE: Duration = Duration::from_mins(10);
 
 const FIELDS: [(&str, Field); 8] = [
     ("priority", Field::Priority),
@@ -73,20 +66,20 @@ fn terms_of(values: &[PicklistValue]) -> Vec<Term> {
 
 impl From<Error> for PsaError {
     fn from(error: Error) -> Self {
-        let (kind, field, pause) = match &error {
-            Error::Credentials { .. } => (PsaErrorKind::Credentials, None, None),
-            Error::Permission { .. } => (PsaErrorKind::Permission, None, None),
-            Error::Validation { field, .. } => (PsaErrorKind::Validation, field.clone(), None),
-            Error::NotFound { .. } => (PsaErrorKind::NotFound, None, None),
-            Error::ThreadLimit { .. } => (PsaErrorKind::Busy, None, Some(THREAD_PAUSE)),
-            Error::HourLimit { .. } => (PsaErrorKind::Busy, None, Some(HOUR_PAUSE)),
-            Error::AttachmentLimit { .. } => (PsaErrorKind::Busy, None, None),
-            Error::Unavailable { .. } => (PsaErrorKind::Unavailable, None, None),
-            Error::Network { .. } | Error::Tls { .. } | Error::Proxy { .. } => (PsaErrorKind::Unreachable, None, None),
-            Error::Protocol { .. } | _ => (PsaErrorKind::Protocol, None, None),
+        let (kind, field) = match &error {
+            Error::Credentials { .. } => (PsaErrorKind::Credentials, None),
+            Error::Permission { .. } => (PsaErrorKind::Permission, None),
+            Error::Validation { field, .. } => (PsaErrorKind::Validation, field.clone()),
+            Error::NotFound { .. } => (PsaErrorKind::NotFound, None),
+            Error::ThreadLimit { .. } | Error::HourLimit { .. } | Error::AttachmentLimit { .. } => {
+                (PsaErrorKind::Busy, None)
+            }
+            Error::Unavailable { .. } => (PsaErrorKind::Unavailable, None),
+            Error::Network { .. } | Error::Tls { .. } | Error::Proxy { .. } => (PsaErrorKind::Unreachable, None),
+            Error::Protocol { .. } | _ => (PsaErrorKind::Protocol, None),
         };
         let retry = match error.retry() {
-            autotask_psa::Retry::Transient { after } => Retry::Transient { after: after.or(pause) },
+            autotask_psa::Retry::Transient { after } => Retry::Transient { after },
             autotask_psa::Retry::Permanent => Retry::Permanent,
             autotask_psa::Retry::Ambiguous => Retry::Ambiguous,
         };

@@ -84,11 +84,6 @@ impl Autotask {
     pub fn server_time(&self) -> Option<Timestamp> {
         self.client.server_time()
     }
-
-    /// Lets a key be tried again that Autotask refused twice; for somebody who has looked at it.
-    pub fn try_key_again(&self) {
-        self.client.try_key_again();
-    }
 }
 
 struct DesksClock(Arc<dyn Clock>);

@@ -6,6 +6,7 @@ use autotask_psa::{
     NoteId, PicklistId, Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, field, lengths,
     storable,
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::psa::{
@@ -95,6 +96,14 @@ impl Psa for Autotask {
             vocabulary.0.insert(Field::WorkType, terms);
         }
         Ok(vocabulary)
+    }
+
+    fn key_rests_until(&self) -> Option<Timestamp> {
+        self.client.key_rests_until()
+    }
+
+    fn try_key_again(&self) {
+        self.client.try_key_again();
     }
 
     fn limits(&self) -> Limits {

@@ -45,7 +45,7 @@ impl Standings {
         }
     }
 
-    /// The latest of all accounts.
+    /// The latest of all accounts; of two at one time, the one that is more careful.
     pub(super) fn latest(&self, key: &KeyHash) -> Option<Standing> {
         let kept = self
             .here
@@ -57,7 +57,7 @@ impl Standings {
             .chain([self.own.join(&self.name)])
             .filter_map(|file| read(&file)?.get(key.as_str()).copied())
             .chain(kept)
-            .max_by_key(|standing| standing.at)
+            .max_by_key(|standing| (standing.at, standing.refusals))
     }
 
     pub(super) fn keep(&self, key: &KeyHash, standing: Standing) {

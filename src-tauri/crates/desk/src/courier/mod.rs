@@ -79,8 +79,19 @@ async fn tidy(desk: &Inner) -> Result<(), OutboxError> {
     Ok(())
 }
 
+/// A refused key that has rested long enough is tried without anything else happening, so that one that was put right in
+/// the ticket system alone needs nobody at this PC.
 async fn look(desk: &Inner) -> Result<Next, OutboxError> {
+    let rests = desk
+        .office
+        .now()
+        .psa
+        .as_ref()
+        .ok()
+        .and_then(|psa| psa.key_rests_until());
+    desk.outbox.key_rests(rests.is_some(), desk.clock.now()).await?;
     let (head, due) = desk.outbox.head(desk.clock.now()).await?;
+    let due = due.into_iter().chain(rests).min();
     Ok(next::next(head, due, desk.outbox.run))
 }
 

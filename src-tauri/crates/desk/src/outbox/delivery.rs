@@ -329,6 +329,34 @@ impl Outbox {
         .await
     }
 
+    /// Whether a refused key rests. When it no longer does, what was parked for it is tried again.
+    pub(crate) async fn key_rests(&self, rests: bool, now: Timestamp) -> Result<(), OutboxError> {
+        self.with(move |connection| {
+            let known: bool = connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'key_rests')",
+                [],
+                |row| row.get(0),
+            )?;
+            if known == rests {
+                return Ok(());
+            }
+            if rests {
+                connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('key_rests', '')", [])?;
+                return Ok(());
+            }
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute("DELETE FROM meta WHERE key = 'key_rests'", [])?;
+            transaction.execute(
+                "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
+                 WHERE state = 'parked' AND cause = 'key'",
+                params![AsTime(now)],
+            )?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Everything that waits or is parked is due now.
     pub(crate) async fn try_again(&self, now: Timestamp) -> Result<(), OutboxError> {
         self.with(move |connection| {
