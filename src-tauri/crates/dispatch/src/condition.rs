@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 use memchr::memmem::Finder;
-use regex::Regex;
+use regex_automata::meta::Regex;
 
 use crate::Variable;
 use crate::diagnostic::Place;
+use crate::search::Needles;
 use crate::text::{alternatives, shortened, stands_alone};
 use crate::values::Values;
 use crate::variable::Kind;
@@ -65,6 +66,8 @@ pub(crate) enum Operator {
 pub(crate) struct Operand {
     pub(crate) written: String,
     pub(crate) matcher: Matcher,
+    /// Without one of these in it, no text fits.
+    pub(crate) needles: Needles,
 }
 
 /// An operand made ready to compare; texts are as [`Values::compared`] gives them.
@@ -193,17 +196,22 @@ impl Test {
                 .find(|operand| addresses.iter().any(|address| operand.contains(*address)));
         }
         // A regex has its own way with case, and looks at the text as it was written.
-        let texts = values.compared(variable, condition.case || self.operator == Operator::Regex);
+        let case = condition.case || self.operator == Operator::Regex;
         if self.operator == Operator::Empty {
-            let empty = texts.iter().all(|text| text.trim().is_empty());
+            let empty = values
+                .compared(variable, case)
+                .iter()
+                .all(|text| text.trim().is_empty());
             return self
                 .operands
                 .iter()
                 .find(|operand| matches!(operand.matcher, Matcher::Empty(want) if want == empty));
         }
-        self.operands
-            .iter()
-            .find(|operand| texts.iter().any(|text| operand.fits(self.operator, text)))
+        let fits = |text: &String, operand: &Operand| operand.fits(self.operator, text);
+        self.operands.iter().find(|operand| {
+            values.may_have(variable, &operand.needles)
+                && values.compared(variable, case).iter().any(|text| fits(text, operand))
+        })
     }
 }
 

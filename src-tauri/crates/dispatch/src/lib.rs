@@ -19,12 +19,14 @@ mod diagnostic;
 mod hours;
 mod lint;
 mod own_test;
+mod pattern;
 mod read;
 mod route;
 mod rules;
 mod run;
 #[cfg(test)]
 mod schema;
+mod search;
 mod template;
 mod tenant;
 mod text;

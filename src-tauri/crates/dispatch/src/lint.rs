@@ -231,8 +231,12 @@ fn behind_the_end(rules: &Rules, report: &mut Report<'_>) {
 
 /// Rules whose every effect a later one always undoes.
 fn overwritten(rules: &Rules, report: &mut Report<'_>) {
+    // Only a rule that always applies undoes what another did.
+    let Some(last) = rules.all.iter().rposition(Rule::unconditional) else {
+        return;
+    };
     let read: Vec<(&Rule, Variables)> = rules.all.iter().map(|rule| (rule, variables_read(rule))).collect();
-    for (at, rule) in rules.all.iter().enumerate() {
+    for (at, rule) in rules.all.iter().enumerate().take(last) {
         let later = read.get(at + 1..).unwrap_or_default();
         if let Some(last) = overwriting(rule, later) {
             let message = format!(

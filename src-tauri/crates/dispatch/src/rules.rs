@@ -1,5 +1,7 @@
 //! Checked rules, as they are kept to be run.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -9,6 +11,7 @@ use crate::diagnostic::Place;
 use crate::hours::Hours;
 use crate::own_test::OwnTest;
 use crate::route::Origin;
+use crate::search::Search;
 use crate::template::Template;
 use crate::variable::Field;
 
@@ -21,6 +24,7 @@ pub struct Rules {
     pub(crate) default: Option<Default>,
     pub(crate) all: Vec<Rule>,
     pub(crate) tests: Vec<OwnTest>,
+    pub(crate) search: Arc<Search>,
 }
 
 /// `[default]`: what is in place before the first rule.
@@ -85,6 +89,7 @@ impl Rules {
             default: None,
             all: Vec::new(),
             tests: Vec::new(),
+            search: Arc::default(),
         }
     }
 

@@ -114,7 +114,7 @@ struct Pass<'r> {
 
 impl<'r> Pass<'r> {
     fn new(rules: &'r Rules, input: &Input, unknown: BTreeSet<Variable>) -> Self {
-        let values = Values::new(input, &rules.hours, rules.wall_clock(input.now), unknown);
+        let values = Values::new(input, rules, unknown);
         Self {
             rules,
             values,

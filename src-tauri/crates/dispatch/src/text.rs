@@ -39,6 +39,23 @@ fn compose(text: &str) -> Cow<'_, str> {
     COMPOSER.normalize(text)
 }
 
+/// A character without what might tell it from another in any of the comparisons, which are finer: two that compare
+/// alike needn't be one here, but a text that is part of another still is when both are written so.
+pub(crate) fn coarse(character: char) -> char {
+    match character {
+        'ſ' => 's',
+        '\u{212a}' => 'k',
+        _ if character.is_ascii() => character.to_ascii_lowercase(),
+        _ => {
+            let mut lower = character.to_lowercase();
+            match (lower.next(), lower.next()) {
+                (Some(only), None) => only,
+                _ => character,
+            }
+        }
+    }
+}
+
 /// A MAC address without its separators.
 pub(crate) fn without_separators(text: &str) -> String {
     text.chars()
@@ -91,7 +108,7 @@ fn unspaced(character: char) -> bool {
 /// The subject a message gets without a rule: its first 50 characters on one line, cut at a word where there is one,
 /// and never inside what a person sees as one character.
 pub(crate) fn subject_of(message: &str) -> String {
-    let line = one_line(message);
+    let line = opening(message);
     if line.chars().count() <= SUBJECT {
         return line;
     }
@@ -118,16 +135,43 @@ pub(crate) fn subject_of(message: &str) -> String {
 
 /// A text on one line: line breaks and other control characters become spaces, spaces don't pile up.
 pub(crate) fn one_line(text: &str) -> String {
+    words(text).collect::<Vec<_>>().join(" ")
+}
+
+/// The first words of a text on one line, with enough of what follows a subject to see where to cut it.
+fn opening(text: &str) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    for word in words(text) {
+        if length > 2 * SUBJECT {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        length += word.chars().count() + 1;
+    }
+    line
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// How much of a text is shouted: capitals per hundred letters that have a case, rounded down; 0 without letters.
 pub(crate) fn caps_percent(text: &str) -> usize {
-    let capitals = text.chars().filter(|character| character.is_uppercase()).count();
-    let small = text.chars().filter(|character| character.is_lowercase()).count();
+    let (capitals, small) = if text.is_ascii() {
+        let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
+        (capitals, text.bytes().filter(u8::is_ascii_lowercase).count())
+    } else {
+        let capitals = text.chars().filter(|character| character.is_uppercase()).count();
+        (
+            capitals,
+            text.chars().filter(|character| character.is_lowercase()).count(),
+        )
+    };
     (capitals * 100).checked_div(capitals + small).unwrap_or(0)
 }
 

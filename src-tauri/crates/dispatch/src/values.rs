@@ -1,10 +1,10 @@
 //! What the variables hold while the rules run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use jiff::civil::DateTime;
-
-use crate::hours::Hours;
+use crate::rules::Rules;
+use crate::search::{Found, Needles, Search};
 use crate::text::{caps_percent, comparable, subject_of, without_separators};
 use crate::variable::Kind;
 use crate::{Input, Variable};
@@ -16,21 +16,27 @@ pub(crate) struct Values {
     unknown: BTreeSet<Variable>,
     folded: BTreeMap<Variable, Vec<String>>,
     exact: BTreeMap<Variable, Vec<String>>,
+    search: Arc<Search>,
+    found: BTreeMap<Variable, Found>,
 }
 
 impl Values {
     /// The values before the first rule. `unknown` ones stay unknown until something known is set.
-    pub(crate) fn new(input: &Input, hours: &[Hours], now: DateTime, unknown: BTreeSet<Variable>) -> Self {
+    pub(crate) fn new(input: &Input, rules: &Rules, unknown: BTreeSet<Variable>) -> Self {
+        let now = rules.wall_clock(input.now);
         let texts = input.values.clone();
         let mut values = Self {
             texts,
             unknown,
             folded: BTreeMap::new(),
             exact: BTreeMap::new(),
+            search: Arc::clone(&rules.search),
+            found: BTreeMap::new(),
         };
-        values
-            .texts
-            .insert(Variable::Hours, hours.iter().map(|hours| hours.word(now)).collect());
+        values.texts.insert(
+            Variable::Hours,
+            rules.hours.iter().map(|hours| hours.word(now)).collect(),
+        );
         if values.unknown.contains(&Variable::Msg) {
             values.unknown.extend([Variable::MsgLength, Variable::CapsPercent]);
             if !values.texts.contains_key(&Variable::Subject) {
@@ -90,6 +96,23 @@ impl Values {
         })
     }
 
+    /// Whether a variable has one of the texts in it, as far as one look at it for all rules can tell.
+    pub(crate) fn may_have(&mut self, variable: Variable, needles: &Needles) -> bool {
+        if needles.is_empty() {
+            return true;
+        }
+        if !self.found.contains_key(&variable) {
+            let mut texts = self.compared(variable, false).to_vec();
+            // Of plain letters, the small ones are what every comparison sees, coarsely.
+            if !self.all(variable).iter().all(|text| text.is_ascii()) {
+                texts.extend_from_slice(self.compared(variable, true));
+            }
+            let found = self.search.look(variable, texts.iter().map(String::as_str));
+            self.found.insert(variable, found);
+        }
+        self.found.get(&variable).is_none_or(|found| found.has(needles))
+    }
+
     pub(crate) fn is_unknown(&self, variable: Variable) -> bool {
         self.unknown.contains(&variable)
     }
@@ -127,6 +150,7 @@ impl Values {
     fn forget(&mut self, variable: Variable) {
         self.folded.remove(&variable);
         self.exact.remove(&variable);
+        self.found.remove(&variable);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use ipnet::IpNet;
 use memchr::memmem::Finder;
-use regex::{Regex, RegexBuilder};
 use toml::de::{DeTable, DeValue};
 
 use super::item::{Entry, Item, Located as _, elements, entries, mismatch, one_of, whole};
@@ -10,12 +9,11 @@ use super::{MAX_REGEXES, Reader};
 use crate::Variable;
 use crate::condition::{Condition, Matcher, Operand, Operator, Test};
 use crate::diagnostic::Place;
+use crate::pattern::{compile, from_wildcards};
+use crate::search::Needles;
 use crate::values::compared_as;
 use crate::variable::{Field, Kind, nearest};
 use crate::wildcard::Wildcard;
-
-/// Most memory for one compiled regular expression, in bytes.
-const REGEX_SIZE: usize = 512 * 1024;
 
 impl<'t> Reader<'t> {
     /// The conditions of `when` or `unless`.
@@ -164,7 +162,7 @@ impl<'t> Reader<'t> {
             Operator::Empty => self.emptiness(item),
             Operator::Above | Operator::Below => self.limit(item),
             Operator::InNetwork => self.network(item),
-            Operator::Regex => self.regex(item, case),
+            Operator::Regex => self.regex(variable, item, case),
             Operator::Plain
             | Operator::Is
             | Operator::Contains
@@ -183,6 +181,7 @@ impl<'t> Reader<'t> {
         Some(Operand {
             written: written.to_owned(),
             matcher: Matcher::Empty(empty),
+            needles: Needles::default(),
         })
     }
 
@@ -205,6 +204,7 @@ impl<'t> Reader<'t> {
         Some(Operand {
             written,
             matcher: Matcher::Number(number),
+            needles: Needles::default(),
         })
     }
 
@@ -221,10 +221,11 @@ impl<'t> Reader<'t> {
         network.map(|network| Operand {
             written: network.to_string(),
             matcher: Matcher::Network(network),
+            needles: Needles::default(),
         })
     }
 
-    fn regex(&mut self, item: &Item<'t>, case: bool) -> Option<Operand> {
+    fn regex(&mut self, variable: Variable, item: &Item<'t>, case: bool) -> Option<Operand> {
         let pattern = super::item::text(&mut self.report, item, "a regular expression in quotes")?;
         self.regexes += 1;
         let place = item.place(&self.report);
@@ -234,9 +235,10 @@ impl<'t> Reader<'t> {
             return None;
         }
         match compile(pattern, case) {
-            Ok(regex) => Some(Operand {
+            Ok(compiled) => Some(Operand {
                 written: pattern.to_owned(),
-                matcher: Matcher::Regex(regex),
+                matcher: Matcher::Regex(compiled.regex),
+                needles: self.search.add(variable, &compiled.needed),
             }),
             Err(reason) => {
                 self.report
@@ -262,8 +264,11 @@ impl<'t> Reader<'t> {
         if variable.kind() == Kind::Hours && !wildcards {
             self.hours_exist(&written, place);
         }
-        let matcher = match operator {
-            Operator::Contains | Operator::Word => Matcher::Finder(Box::new(Finder::new(&key).into_owned())),
+        let (matcher, needed) = match operator {
+            Operator::Contains | Operator::Word => {
+                let finder = Finder::new(&key).into_owned();
+                (Matcher::Finder(Box::new(finder)), vec![vec![key]])
+            }
             Operator::Plain if wildcards => self.wildcards(&key, place)?,
             Operator::Plain
             | Operator::Is
@@ -273,17 +278,23 @@ impl<'t> Reader<'t> {
             | Operator::InNetwork
             | Operator::Empty
             | Operator::Above
-            | Operator::Below => Matcher::Text(key),
+            | Operator::Below => (Matcher::Text(key), Vec::new()),
         };
-        Some(Operand { written, matcher })
+        Some(Operand {
+            written,
+            matcher,
+            needles: self.search.add(variable, &needed),
+        })
     }
 
-    fn wildcards(&mut self, key: &str, place: Place) -> Option<Matcher> {
+    /// A pattern for the whole text, and what it has in it: of each list one text.
+    fn wildcards(&mut self, key: &str, place: Place) -> Option<(Matcher, Vec<Vec<String>>)> {
         if let Some(wildcard) = Wildcard::new(key) {
-            return Some(Matcher::Wildcard(Box::new(wildcard)));
+            let pieces = key.split('*').map(|piece| vec![piece.to_owned()]);
+            return Some((Matcher::Wildcard(Box::new(wildcard)), pieces.collect()));
         }
         match compile(&from_wildcards(key), true) {
-            Ok(regex) => Some(Matcher::Regex(regex)),
+            Ok(compiled) => Some((Matcher::Regex(compiled.regex), compiled.needed)),
             Err(reason) => {
                 self.report
                     .error(place, format!("this pattern can't be used: {reason}"));
@@ -335,34 +346,4 @@ pub(crate) fn fits(operator: Operator, kind: Kind) -> bool {
             !matches!(operator, Operator::InNetwork | Operator::Above | Operator::Below)
         }
     }
-}
-
-/// A pattern in which `*` is any text and `?` any one character, as a regular expression for the whole text.
-fn from_wildcards(pattern: &str) -> String {
-    let escaped = regex::escape(pattern).replace(r"\*", ".*").replace(r"\?", ".");
-    format!(r"(?s)\A{escaped}\z")
-}
-
-/// Linear in time whatever the pattern; bounded in memory.
-fn compile(pattern: &str, case: bool) -> Result<Regex, String> {
-    let built = RegexBuilder::new(pattern)
-        .case_insensitive(!case)
-        .size_limit(REGEX_SIZE)
-        .dfa_size_limit(REGEX_SIZE)
-        .build();
-    // The last line says what is wrong; the ones before it draw the pattern, which we do ourselves.
-    let last_line = |text: String| {
-        text.lines()
-            .last()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned()
-    };
-    built.map_err(|error| {
-        if matches!(error, regex::Error::CompiledTooBig(_)) {
-            "it is too large".to_owned()
-        } else {
-            last_line(error.to_string())
-        }
-    })
 }

@@ -7,6 +7,7 @@ mod item;
 mod own_test;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
@@ -15,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::hours::Hours;
 use crate::lint::lint;
 use crate::rules::{Default, Rejection, Rule, Rules};
+use crate::search::Collection;
 use crate::tenant::{Tenant, compare};
 #[cfg(test)]
 pub(crate) use condition::fits;
@@ -87,6 +89,7 @@ struct Reader<'t> {
     hours: Vec<Hours>,
     zone: TimeZone,
     regexes: usize,
+    search: Collection,
 }
 
 impl<'t> Reader<'t> {
@@ -96,6 +99,7 @@ impl<'t> Reader<'t> {
             hours: Vec::new(),
             zone: TimeZone::UTC,
             regexes: 0,
+            search: Collection::default(),
         }
     }
 
@@ -145,6 +149,7 @@ impl<'t> Reader<'t> {
             default,
             all: rules,
             tests,
+            search: Arc::new(std::mem::take(&mut self.search).finish()),
         }
     }
 
