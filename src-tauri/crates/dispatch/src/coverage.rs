@@ -100,3 +100,30 @@ fn keyed(rule: &Rule) -> impl Iterator<Item = (&'static str, &Condition)> {
     let unless = rule.unless.iter().map(named("unless"));
     when.chain(unless).chain(rule.any.iter().flatten().map(named("any")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check;
+
+    #[test]
+    fn a_condition_is_covered_when_tests_saw_it_hold_and_fail() {
+        let rule = "[[rule]]\nname = 'r'\nwhen.msg = { word = 'toner' }\nstop = true\n";
+        let test = |msg: &str| format!("[[test]]\nname = '{msg}'\ngiven = {{ msg = '{msg}' }}\nexpect = {{}}\n");
+        for (messages, held, failed, covered) in [
+            (&[][..], 0, 0, false),
+            (&["toner"], 1, 0, false),
+            (&["paper"], 0, 1, false),
+            (&["toner", "no toner", "paper"], 2, 1, true),
+        ] {
+            let tests: String = messages.iter().copied().map(test).collect();
+            let rules = check("rules.toml", &format!("{rule}{tests}")).rules.unwrap();
+            let coverage = rules.coverage();
+            let [condition] = coverage.conditions.as_slice() else {
+                panic!("{coverage:?}")
+            };
+            assert_eq!((condition.held, condition.failed), (held, failed), "{messages:?}");
+            assert_eq!(condition.covered(), covered, "{messages:?}");
+            assert_eq!(coverage.rules.first().map(|rule| rule.matched), Some(held));
+        }
+    }
+}

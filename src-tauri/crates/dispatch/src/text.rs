@@ -205,6 +205,8 @@ mod tests {
         assert_eq!(subject_of(long), "The printer on the second floor has not printed");
         let exact = format!("{} and more", "x".repeat(50));
         assert_eq!(subject_of(&exact), "x".repeat(50));
+        let fits = format!("{} abc", "x".repeat(46));
+        assert_eq!(subject_of(&format!("{fits} def")), fits);
         assert_eq!(subject_of(&"漢".repeat(60)), "漢".repeat(50));
         let families = "👨‍👩‍👧".repeat(20);
         assert_eq!(subject_of(&families), "👨‍👩‍👧".repeat(10));
@@ -216,6 +218,7 @@ mod tests {
     fn shouting_counts_letters_only() {
         assert_eq!(caps_percent("HELP 112!"), 100);
         assert_eq!(caps_percent("HElp"), 50);
+        assert_eq!(caps_percent("ÄÖü"), 66);
         assert_eq!(caps_percent("漢字 123"), 0);
     }
 
