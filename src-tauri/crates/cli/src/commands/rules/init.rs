@@ -93,7 +93,7 @@ fn write_new(file: &Path, text: &str) -> anyhow::Result<()> {
 fn starter(tenant: &Tenant, zone: &str) -> String {
     let default = |variable: Variable, wanted: &str, comment: &str| {
         let line = match pick(tenant, variable, wanted) {
-            Some(name) => format!("{variable:8} = {}", quoted(name)),
+            Some(name) => format!("{variable:8} = {}", quoted_to_set(name)),
             None => format!("# {variable:8} = \"…\""),
         };
         format!("{line:40} # {comment}\n")
@@ -101,7 +101,7 @@ fn starter(tenant: &Tenant, zone: &str) -> String {
     let other_queue = pick(tenant, Variable::Queue, "Field Services");
     let (set, expect) = match other_queue {
         Some(queue) => (
-            format!("set.queue = {}\n", quoted(queue)),
+            format!("set.queue = {}\n", quoted_to_set(queue)),
             format!("queue = {}", quoted(queue)),
         ),
         None => (String::new(), "rules = [\"Printing\"]".to_owned()),
@@ -145,7 +145,9 @@ fn names(tenant: &Tenant) -> String {
         ("Types", Variable::Type),
     ];
     let line = |(title, variable): (&str, Variable)| {
-        let names: Vec<String> = active(tenant, variable).map(|label| quoted(&label.name)).collect();
+        let names: Vec<String> = active(tenant, variable)
+            .map(|label| quoted_to_set(&label.name))
+            .collect();
         (!names.is_empty()).then(|| format!("#   {title}: {}\n", names.join(", ")))
     };
     let lines: String = listed.into_iter().filter_map(line).collect();
@@ -173,15 +175,18 @@ fn active(tenant: &Tenant, variable: Variable) -> impl Iterator<Item = &Label> {
         .filter(|label| label.active)
 }
 
+/// As a text that a rule sets, where a brace would begin a variable.
+fn quoted_to_set(text: &str) -> String {
+    quoted(&text.replace('{', "{{"))
+}
+
 /// As TOML writes it, on one line.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for character in text.chars() {
+    for character in text.trim().chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
             other if other.is_control() => quoted.push(' '),
-            // A brace would begin a variable.
-            '{' => quoted.push_str("{{"),
             other => quoted.push(other),
         }
     }
