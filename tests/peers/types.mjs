@@ -23,6 +23,7 @@ const ANSWERS = {
   entityInformation: 'EntityInformation',
   'entityInformation/fields': 'FieldInformation',
   'entityInformation/fields/picklistValues': 'PickListValue',
+  'entityInformation/userDefinedFields': 'UserDefinedFieldInformation',
   ThresholdInformation: 'ThresholdInformation',
   zoneInformation: 'ZoneInformation',
 };

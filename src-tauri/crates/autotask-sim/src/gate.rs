@@ -80,7 +80,8 @@ impl Gate {
     pub(crate) fn count(&mut self, tenant: &Tenant, now: Timestamp) -> Result<(), Reply> {
         self.forget(now);
         if self.hour.len() >= tenant.limits.hourly_requests {
-            return Err(over(tenant.switches.hour_limit, reply::HOUR_LIMIT));
+            let text = reply::hour_limit(tenant.limits.hourly_requests);
+            return Err(over(tenant.switches.hour_limit, &text));
         }
         self.hour.push_back(now);
         Ok(())

@@ -112,4 +112,30 @@ mod tests {
         assert!(all.iter().all(|request| request.bytes == LONGEST_BODY));
         assert!(all.iter().skip(empty).all(|request| request.body.len() == LONGEST_BODY));
     }
+
+    #[test]
+    fn a_long_body_is_cut_and_its_true_length_told() {
+        let mut record = Record::default();
+        record.add("POST", "/", &HeaderMap::new(), &vec![b'x'; LONGEST_BODY + 1], None);
+        let all = record.all();
+        assert_eq!((all[0].body.len(), all[0].bytes), (LONGEST_BODY, LONGEST_BODY + 1));
+    }
+
+    #[test]
+    fn the_oldest_requests_are_forgotten_and_what_their_bodies_took_is_free_again() {
+        let mut record = Record::default();
+        let mut add = |times, body: &[u8]| {
+            for _ in 0..times {
+                record.add("POST", "/", &HeaderMap::new(), body, Some(200));
+            }
+            let with_body = record.requests.iter().filter(|request| !request.body.is_empty());
+            (record.requests.len(), with_body.count())
+        };
+        let large = vec![b'x'; LONGEST_BODY];
+        let fit = MOST_BODIES / LONGEST_BODY;
+        assert_eq!(add(fit + 1, &large), (fit + 1, fit));
+        assert_eq!(add(MOST_REQUESTS, b""), (MOST_REQUESTS, 0));
+        assert_eq!(add(fit, &large), (MOST_REQUESTS, fit));
+        assert_eq!(add(1, &large), (MOST_REQUESTS, fit));
+    }
 }

@@ -81,9 +81,6 @@ impl Reply {
 }
 
 pub(crate) const THREAD_LIMIT: &str = "The Autotask API thread threshold of 3 threads has been exceeded.";
-/// Invented.
-pub(crate) const HOUR_LIMIT: &str =
-    "The Autotask API request threshold of requests per hour has been exceeded for this database.";
 pub(crate) const BAD_TRACKING_ID: &str = "IntegrationCode is invalid.";
 pub(crate) const NO_ZONE: &str = "Zone information could not be determined";
 pub(crate) const OPAQUE: &str =
@@ -148,6 +145,11 @@ pub(crate) fn too_long(field: &str, length: usize) -> String {
 pub(crate) fn unexpected(value: &Value, field: &str) -> String {
     let first = value.to_string().chars().next().unwrap_or('?');
     format!("Unexpected character encountered while parsing value: {first}. Path '{field}'.")
+}
+
+/// Invented.
+pub(crate) fn hour_limit(requests: usize) -> String {
+    format!("The Autotask API request threshold of {requests} requests per hour has been exceeded for this database.")
 }
 
 pub(crate) fn too_many_requests(text: &str) -> Reply {

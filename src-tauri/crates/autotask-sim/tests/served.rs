@@ -391,7 +391,9 @@ async fn answers_can_break_off_stall_and_drip_after_the_work_is_done() {
     };
 
     plan("truncated_body", 0).await;
-    let (head, body) = autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    let call = autotask(&server, "POST", "Tickets", TICKET);
+    let broken_off = tokio::time::timeout(Duration::from_secs(10), call).await;
+    let (head, body) = broken_off.expect("it stalls").unwrap();
     let promised = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     assert!(body.len() < promised.unwrap().parse().unwrap(), "{head}: {body:?}");
 
@@ -405,6 +407,39 @@ async fn answers_can_break_off_stall_and_drip_after_the_work_is_done() {
     let call = autotask(&server, "POST", "Tickets", TICKET);
     assert!(tokio::time::timeout(Duration::from_millis(200), call).await.is_err());
     assert_eq!(server.simulator().tickets().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stalled_answer_holds_its_thread_until_its_client_hangs_up() {
+    let server = served().await;
+    let fault = json!({"path": "/Companies/0", "fault": "stalled_body", "times": 3}).to_string();
+    admin(&server, "POST", "/faults", &fault).await;
+    let status_of_a_fourth = async {
+        while server.simulator().requests().len() < 3 {
+            tokio::task::yield_now().await;
+        }
+        let (head, _) = autotask(&server, "GET", "Companies/0", "").await.unwrap();
+        head.split(' ').nth(1).unwrap().to_owned()
+    };
+    let held = || autotask(&server, "GET", "Companies/0", "");
+    let status = tokio::time::timeout(Duration::from_secs(10), async {
+        tokio::select! {
+            _ = async { tokio::join!(held(), held(), held()) } => unreachable!(),
+            status = status_of_a_fourth => status,
+        }
+    });
+    assert_eq!(status.await.unwrap(), "429");
+}
+
+#[tokio::test]
+async fn a_body_longer_than_a_web_server_lets_through_is_refused() {
+    let router = Simulator::new(Tenant::practice(), Clock::machine()).router();
+    let sent = async |bytes| {
+        let request = Request::builder().method("POST").uri("/ATServicesRest/V1.0/Tickets");
+        let request = request.body(Body::from(vec![b' '; bytes])).unwrap();
+        router.clone().oneshot(request).await.unwrap().status().as_u16()
+    };
+    assert_eq!((sent(30_000_000).await, sent(30_000_001).await), (401, 413));
 }
 
 #[tokio::test]

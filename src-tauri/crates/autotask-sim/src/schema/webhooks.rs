@@ -27,7 +27,7 @@ pub(super) static ENTITIES: [Entity; 6] = [
     Entity::new(
         "TicketWebhookExcludedResources",
         "TicketWebhookExcludedResource",
-        &[Query, Create, Update, Delete],
+        &[Query, Create, Delete],
         EXCLUDED_RESOURCE,
     )
     .child_only(),
