@@ -38,7 +38,9 @@ pub use ids::{
     AttachmentId, BillingCodeId, CompanyId, ConfigurationItemId, ContactId, NoteId, PicklistId, ResourceId, TicketId,
 };
 pub use memory::{InProcess, KeyHash, KnownZone, Memory, Standing};
-pub use metadata::{Access, DataType, EntityInformation, FieldInformation, PicklistValue, Threshold};
+pub use metadata::{
+    Access, DataType, EntityInformation, FieldInformation, PicklistValue, Threshold, UserDefinedFieldInformation,
+};
 pub use query::{Field, Filter, Op, Operand, Query, field, user_defined};
 pub use reading::Pages;
 pub use reqwest::Method;

@@ -128,6 +128,33 @@ impl FieldInformation {
     }
 }
 
+/// A user-defined field of an entity, as the tenant has made it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserDefinedFieldInformation {
+    /// Its name, by which it is set and queried.
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+    /// What its values are. All of them are sent as texts.
+    #[serde(default, rename = "type")]
+    pub data_type: DataType,
+    /// The longest text, in characters; 0 where that doesn't apply or isn't said.
+    #[serde(default, deserialize_with = "or_default")]
+    pub length: i64,
+    /// Whether it must be there on create.
+    #[serde(default, deserialize_with = "or_default")]
+    pub is_required: bool,
+    /// Whether it can't be set.
+    #[serde(default, deserialize_with = "or_default")]
+    pub is_read_only: bool,
+    /// Whether its values are of a list: then a value's id is sent, as a text.
+    #[serde(default, deserialize_with = "or_default")]
+    pub is_pick_list: bool,
+    /// The list.
+    #[serde(default, deserialize_with = "numbered")]
+    pub picklist_values: Vec<PicklistValue>,
+}
+
 /// What the values of a field are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum DataType {
@@ -287,6 +314,24 @@ mod tests {
         .unwrap();
         let ids: Vec<_> = field.usable_values(None).iter().map(|value| value.value.0).collect();
         assert_eq!(ids, [3]);
+    }
+
+    #[test]
+    fn a_user_defined_field_is_read_with_its_list_and_without_what_is_not_said() {
+        let fields: Vec<UserDefinedFieldInformation> = serde_json::from_str(
+            r#"[{"name":"Building","type":"integer","length":null,"isRequired":true,"isReadOnly":null,"isPickList":true,
+                 "picklistValues":[{"value":"2","label":"South","isActive":true,"parentValue":""}]},
+                {"name":"Asset tag","type":"string","length":50,"isReadOnly":true,"picklistValues":null}, {"name":"Bare"}]"#,
+        )
+        .unwrap();
+        let [building, tag, bare] = fields.as_slice() else {
+            panic!("{fields:?}")
+        };
+        assert_eq!((&building.data_type, building.length), (&DataType::Integer, 0));
+        assert!(building.is_required && building.is_pick_list && !building.is_read_only);
+        assert_eq!(building.picklist_values[0].value, PicklistId(2));
+        assert_eq!((tag.length, tag.is_read_only, tag.is_pick_list), (50, true, false));
+        assert_eq!(bare.data_type, DataType::Unsaid);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::client::{Client, parsed, unexpected};
 use crate::writing::written;
 use crate::{
     AttachmentId, BillingCode, Entity, EntityInformation, Error, FieldInformation, Query, Threshold, TicketAttachment,
-    TicketId, field,
+    TicketId, UserDefinedFieldInformation, field,
 };
 
 impl Client {
@@ -97,6 +97,16 @@ impl Client {
     /// The fields of an entity with their picklists.
     pub async fn fields(&self, collection: &str) -> Result<Vec<FieldInformation>, Error> {
         let path = format!("{collection}/entityInformation/fields");
+        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?;
+        parsed(answer.get_mut("fields").map(Value::take).unwrap_or_default())
+    }
+
+    /// The user-defined fields of an entity, with their picklists.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an entity that can't have any, e.g. `TicketAttachments`; else what hinders any call.
+    pub async fn user_defined_fields(&self, collection: &str) -> Result<Vec<UserDefinedFieldInformation>, Error> {
+        let path = format!("{collection}/entityInformation/userDefinedFields");
         let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?;
         parsed(answer.get_mut("fields").map(Value::take).unwrap_or_default())
     }

@@ -170,6 +170,7 @@ mod tests {
             "✓ done",
             "가나다",
             "한국 Łódź",
+            "5\u{305}",
         ] {
             let stored = storable(text);
             assert!(
