@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::psa::{Field, Psa, PsaError};
 use crate::resolve::{needs_work_types, resolve};
+use crate::user_defined::user_defined;
 use crate::{Paths, Settings, rulebook};
 
 /// The values of a ticket before any rule, in this tenant's ids.
@@ -23,8 +24,8 @@ pub struct Defaults {
     pub remarks: Vec<String>,
 }
 
-/// Reads this machine's rules and resolves their `[default]` just as for a ticket that is sent at `now`. One call, or
-/// two when `[default]` names a work type.
+/// Reads this machine's rules and resolves their `[default]` just as for a ticket that is sent at `now`. One call, and
+/// one more each when `[default]` names a work type or sets a user-defined field.
 ///
 /// # Errors
 /// When the ticket system's lists can't be had.
@@ -40,6 +41,7 @@ pub async fn defaults(paths: &Paths, settings: &Settings, psa: &dyn Psa, now: Ti
     };
     let vocabulary = psa.vocabulary(needs_work_types(&route)).await?;
     let resolution = resolve(&route, &vocabulary);
+    let user_defined = user_defined(psa, &route).await?;
     let due = route.due_in_seconds.and_then(|due| {
         let due_in = SignedDuration::from_secs(due.value);
         now.saturating_add(due_in).ok()
@@ -47,7 +49,13 @@ pub async fn defaults(paths: &Paths, settings: &Settings, psa: &dyn Psa, now: Ti
     Ok(Defaults {
         fields: resolution.fields,
         due,
-        user_defined: route.udf.into_iter().map(|(name, set)| (name, set.value)).collect(),
-        remarks: [rulebook.remarks, resolution.errors, resolution.filled].concat(),
+        user_defined: user_defined.values,
+        remarks: [
+            rulebook.remarks,
+            resolution.errors,
+            user_defined.errors,
+            resolution.filled,
+        ]
+        .concat(),
     })
 }

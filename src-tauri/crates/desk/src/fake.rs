@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::psa::{
     Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket, Person,
-    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, Vocabulary,
+    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined, Vocabulary,
 };
 
 /// What a create meets.
@@ -27,6 +27,7 @@ pub(crate) struct FakePsa {
     people: Vec<(PersonRef, Vec<Person>)>,
     companies: Vec<Company>,
     no_people: Option<PsaError>,
+    pub(crate) no_user_defined: Option<PsaError>,
     pub(crate) vocabulary: Vocabulary,
     books: Mutex<Books>,
 }
@@ -180,6 +181,11 @@ impl Psa for FakePsa {
     }
 
     fn try_key_again(&self) {}
+
+    async fn user_defined(&self) -> Result<Vec<UserDefined>, PsaError> {
+        drop(self.called("user-defined"));
+        self.no_user_defined.clone().map_or(Ok(Vec::new()), Err)
+    }
 
     fn limits(&self) -> Limits {
         Limits {

@@ -32,6 +32,7 @@ pub mod secret;
 pub mod settings;
 mod tenant;
 mod text;
+mod user_defined;
 mod validate;
 
 pub use clock::{Clock, SystemClock};

@@ -105,6 +105,21 @@ pub struct Term {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vocabulary(pub BTreeMap<Field, Vec<Term>>);
 
+/// A user-defined field of a ticket, as this tenant has made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserDefined {
+    /// Its name.
+    pub name: String,
+    /// Whether a new ticket can't be given it.
+    pub read_only: bool,
+    /// Whether it takes only numbers.
+    pub is_number: bool,
+    /// The longest text it takes, in characters, if that is known.
+    pub longest: Option<usize>,
+    /// Its values, if it is a list; then a value is sent by its id.
+    pub terms: Option<Vec<Term>>,
+}
+
 /// What this PC knows of itself, by which the ticket system's record of it is found. Unknown is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
@@ -283,6 +298,8 @@ pub trait Psa: Send + Sync {
     fn key_rests_until(&self) -> Option<Timestamp>;
     /// Lets a refused key be tried again: somebody has looked at it. Calls nobody.
     fn try_key_again(&self);
+    /// A ticket's user-defined fields. A call of its own: for rules that set one.
+    async fn user_defined(&self) -> Result<Vec<UserDefined>, PsaError>;
     /// What it can hold.
     fn limits(&self) -> Limits;
     /// The text as it is best sent. What is not whole shows other characters in the ticket.

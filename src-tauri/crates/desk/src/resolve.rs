@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use deskbell_dispatch::{Choice, Route, Set, Variable};
+use deskbell_dispatch::{Choice, Origin, Route, Set, Variable};
 
 use crate::psa::{Field, Term, Vocabulary};
 
@@ -197,20 +197,21 @@ impl List<'_> {
                 Parent::Missing => "needs an issue".to_owned(),
             }
         };
-        let origin = &chosen.origin;
-        let by = match &origin.rule {
-            Some(rule) => format!("rule \"{rule}\""),
-            None => "[default]".to_owned(),
-        };
-        format!(
-            "{} \"{label}\" {wrong} ({}:{}, {by}).",
-            self.name, origin.file, origin.line
-        )
+        format!("{} \"{label}\" {wrong} ({}).", self.name, by(&chosen.origin))
     }
 }
 
+/// Which line of which rule.
+pub(crate) fn by(origin: &Origin) -> String {
+    let rule = match &origin.rule {
+        Some(rule) => format!("rule \"{rule}\""),
+        None => "[default]".to_owned(),
+    };
+    format!("{}:{}, {rule}", origin.file, origin.line)
+}
+
 /// Labels are compared without regard to case and blanks.
-fn alike(one: &str, other: &str) -> bool {
+pub(crate) fn alike(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     plain(one) == plain(other)
 }

@@ -104,6 +104,11 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_and_a_character_beyond_the_first_plane_take_the_room_of_two() {
+        assert_eq!([room("ab"), room("é"), room("a\nb"), room("🙂")], [2, 1, 4, 2]);
+    }
+
+    #[test]
     fn what_is_shortened_says_so_and_fits() {
         assert_eq!(shortened("one two three", 9), "one two…");
         assert!(room(&shortened(&"x".repeat(300), 255)) <= 255);

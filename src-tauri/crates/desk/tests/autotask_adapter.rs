@@ -251,6 +251,59 @@ async fn a_cold_ticket_takes_eight_calls_and_a_warm_one_three_and_one_per_attach
     assert_eq!(warm.len(), 4, "{warm:#?}");
 }
 
+/// `autotask-psa` holds that list against the vendor's own description of its API.
+#[tokio::test]
+async fn every_field_that_is_asked_by_is_in_the_list_of_what_is_used_of_autotask() {
+    let world = World::new().await;
+    let autotask = world.started();
+    let ticket = ring(&autotask, "key").await.unwrap();
+    autotask.people(&PersonRef::Id(1), &[]).await.unwrap();
+    autotask
+        .companies(&CompanyRef::Name("Contoso Ltd".to_owned()), &[])
+        .await
+        .unwrap();
+    autotask.vocabulary(true).await.unwrap();
+    autotask.find_tickets("key").await.unwrap();
+    autotask.notes(ticket).await.unwrap();
+    autotask.attachments(ticket).await.unwrap();
+    let used: toml::Table = toml::from_str(include_str!("../../autotask-psa/tests/used.toml")).unwrap();
+    let mut compared = 0;
+    for request in world.admin("GET", "requests", "").await.as_array().unwrap() {
+        let path = request["path"].as_str().unwrap().split("V1.0/").nth(1).unwrap();
+        let Some((entity, "query")) = path.split_once('/') else {
+            continue;
+        };
+        let listed = used[entity]["asked"].as_array().unwrap();
+        let body: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+        for name in names_in(&body["filter"])
+            .into_iter()
+            .chain(strings(&body["IncludeFields"]))
+        {
+            assert!(
+                listed.iter().any(|listed| listed.as_str() == Some(name)),
+                "{entity}.{name}"
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+fn strings(list: &Value) -> Vec<&str> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// The fields that a filter names.
+fn names_in(filter: &Value) -> Vec<&str> {
+    let of_items = filter.as_array().or_else(|| filter["items"].as_array());
+    let below = of_items.into_iter().flatten().flat_map(names_in);
+    below.chain(filter["field"].as_str()).collect()
+}
+
 #[tokio::test]
 async fn a_ticket_is_stored_as_it_was_made() {
     let world = World::new().await;
@@ -359,6 +412,18 @@ async fn old_lists_are_used_while_autotask_is_down_and_new_ones_afterwards() {
 }
 
 #[tokio::test]
+async fn old_lists_are_not_used_when_autotask_is_up_and_says_no() {
+    let world = World::new().await;
+    let autotask = world.started();
+    autotask.vocabulary(false).await.unwrap();
+    world.clock.passes(SignedDuration::from_hours(31));
+    let fault = r#"{"path":"/Tickets/entityInformation/fields","fault":"commit_then_500","text":"The logged in Resource does not have the adequate permissions to query this entity type."}"#;
+    world.admin("POST", "faults", fault).await;
+    let error = autotask.vocabulary(false).await.unwrap_err();
+    assert_eq!((error.kind, error.retry), (PsaErrorKind::Permission, Retry::Permanent));
+}
+
+#[tokio::test]
 async fn lists_that_were_never_had_are_an_error_while_autotask_is_down() {
     let world = World::new().await;
     world.admin("POST", "down", "").await;
@@ -430,9 +495,8 @@ async fn a_refused_ticket_names_the_field_and_makes_the_next_look_fresh() {
         (PsaErrorKind::Validation, Retry::Permanent)
     );
     assert_eq!(refused.field.as_deref(), Some("contactID"), "{}", refused.text);
-    let before = world.calls().await.len();
-    autotask.people(&by_email(DANA), &[]).await.unwrap();
-    assert_eq!(world.calls().await.len(), before + 1);
+    assert_eq!(world.cost(autotask.people(&by_email(DANA), &[])).await.1, 1);
+    assert_eq!(world.cost(autotask.vocabulary(false)).await.1, 1);
 }
 
 #[tokio::test]
@@ -707,6 +771,7 @@ async fn a_machine_that_autotask_refuses_costs_no_ticket() {
     let world = World::new().await;
     let autotask = world.started();
     let vocabulary = autotask.vocabulary(false).await.unwrap();
+    autotask.asset(RemoteId(175), &frontdesk()).await.unwrap();
     let of_another_company = NewTicket {
         asset: Some(RemoteId(503)),
         ..ticket("key", RemoteId(175), None, &vocabulary)
@@ -714,5 +779,7 @@ async fn a_machine_that_autotask_refuses_costs_no_ticket() {
     autotask.create_ticket(&of_another_company).await.unwrap();
     let created = world.created().await;
     assert_eq!(created.len(), 2, "{created:?}");
+    let (_, calls) = world.cost(autotask.asset(RemoteId(175), &frontdesk())).await;
+    assert_eq!(calls, 1, "it is looked for again");
     assert_eq!(world.tickets().await.len(), 1);
 }

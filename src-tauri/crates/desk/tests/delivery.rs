@@ -3,10 +3,10 @@
 
 mod world;
 
-use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, State, secret};
+use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, State, kept_tenant, secret, settings};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
-use world::{PICTURE, World, words};
+use world::{PICTURE, World, fact, words};
 
 #[tokio::test]
 async fn a_request_becomes_a_ticket_with_its_note_and_picture() {
@@ -100,10 +100,12 @@ async fn an_idle_desk_asks_autotask_nothing() {
     let submission = world.request(&running.desk, "printer").await;
     running.desk.submit(&world.owner, &submission).await.unwrap();
     world.delivered(&running.desk, submission.draft.id).await;
+    world.clock.courier_sleeps().await;
     let before = world.simulator().requests().len();
     // Every list is long out of date, and the courier has woken to tidy up: the ticket is forgotten.
     world.clock.advance(SignedDuration::from_hours(24 * 400));
     world.gone(&running.desk, submission.draft.id).await;
+    world.clock.courier_sleeps().await;
     running.desk.snapshot(&world.owner).await.unwrap();
     assert_eq!(world.paths_since(before), [""; 0]);
 }
@@ -125,6 +127,22 @@ async fn the_ticket_is_linked_to_this_pc() {
         "{}",
         created.body
     );
+}
+
+#[tokio::test]
+async fn a_pc_with_a_new_name_is_known_by_its_serial_number() {
+    let world = World::new().await;
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "printer");
+    submission.facts.0.retain(|fact| fact.key != "hostname");
+    submission.facts.0.push(fact("hostname", &["RENAMED-1"]));
+    submission.facts.0.push(fact("serial", &["SN-PRACTICE-0007"]));
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, submission.draft.id).await;
+    let requests = world.simulator().requests();
+    let created = requests.iter().find(|request| request.path.ends_with("/Tickets"));
+    let created = &created.unwrap().body;
+    assert!(created.contains(r#""configurationItemID":502"#), "{created}");
 }
 
 #[tokio::test]
@@ -329,6 +347,50 @@ async fn a_rule_moves_the_queue_and_the_note_says_which() {
         .unwrap()
         .unwrap();
     assert!(trace.steps.iter().any(|step| step.matched));
+}
+
+#[tokio::test]
+async fn user_defined_fields_are_sent_by_the_tenants_names_and_one_that_is_not_there_stops_nothing() {
+    let world = World::new().await;
+    world.write(
+        "rules.toml",
+        "[[rule]]\nname = \"Tag\"\nwhen.msg = \"*printer*\"\nset.udf.\"asset TAG\" = \"{hostname}\"\n\
+         set.udf.Building = \"South\"\nset.udf.\"Floor\" = \"2\"\n",
+    );
+    let kept = || kept_tenant(&world.paths(), &settings::load(&world.paths()).settings);
+    let running = world.running();
+    for message in ["something else", "a printer", "another printer"] {
+        let submission = words(running.desk.press(), message);
+        running.desk.submit(&world.owner, &submission).await.unwrap();
+        world.delivered(&running.desk, submission.draft.id).await;
+        let names = kept().unwrap().user_defined;
+        assert_eq!(names.is_some(), message.contains("printer"), "{names:?}");
+    }
+    let requests = world.simulator().requests();
+    let asked = requests
+        .iter()
+        .filter(|request| request.path.ends_with("/userDefinedFields"));
+    assert_eq!(
+        asked.count(),
+        1,
+        "it is remembered, and not asked when no rule sets one"
+    );
+    let created: Vec<&str> = requests
+        .iter()
+        .filter(|request| request.path.ends_with("/Tickets"))
+        .map(|request| request.body.as_str())
+        .collect();
+    let sent = r#""userDefinedFields":[{"name":"Asset tag","value":"FRONTDESK-3"},{"name":"Building","value":"2"}]"#;
+    assert!(!created[0].contains("userDefinedFields"), "{}", created[0]);
+    assert!(created[1].contains(sent) && created[2].contains(sent), "{created:?}");
+    let tickets = world.simulator().tickets();
+    let note = &tickets[0].notes[0].text;
+    let errors = note.split("[Submission errors]\n").nth(1).unwrap();
+    assert!(
+        errors.starts_with("User-defined field \"Floor\" not found (rules.toml:6, rule \"Tag\"). Left empty."),
+        "{note}"
+    );
+    assert_eq!(kept().unwrap().user_defined.unwrap(), ["Asset tag", "Building"]);
 }
 
 #[tokio::test]
@@ -604,7 +666,7 @@ async fn the_secret_is_in_no_file_but_its_own_and_in_no_debug_output() {
     let secret = world.server.credentials().secret;
     let secret = secret.expose_secret();
     let snapshot = running.desk.snapshot(&world.owner).await.unwrap();
-    let loaded = deskbell_desk::settings::load(&world.paths());
+    let loaded = settings::load(&world.paths());
     let said = format!(
         "{:?} {receipt:?} {ticket:?} {snapshot:?} {loaded:?} {submission:?}",
         running.desk

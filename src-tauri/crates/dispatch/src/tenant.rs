@@ -136,7 +136,7 @@ impl Tenant {
 
     fn user_defined(&self, name: &str, place: Place, report: &mut Report<'_>) {
         let Some(known) = &self.user_defined else { return };
-        if !known.iter().any(|known| known == name) {
+        if !known.iter().any(|known| plain(known) == plain(name)) {
             let names = known.iter().map(String::as_str).collect();
             report.warning(place, unknown("udf", name, names));
         }

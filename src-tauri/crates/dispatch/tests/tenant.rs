@@ -150,7 +150,10 @@ fn a_user_defined_field_must_exist_by_that_name() {
         warnings(&rule("set.udf.\"Cost center\" = 1")),
         ["5:9 udf \"Cost center\": not in this tenant; nearest: \"Cost centre\""]
     );
-    assert_eq!(warnings(&rule("set.udf.\"Cost centre\" = 1")), Vec::<String>::new());
+    for fine in ["Cost centre", "cost  Centre"] {
+        let text = rule(&format!("set.udf.\"{fine}\" = 1"));
+        assert_eq!(warnings(&text), Vec::<String>::new());
+    }
 }
 
 #[test]

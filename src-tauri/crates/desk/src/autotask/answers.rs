@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use autotask_psa::{BillingCode, Error, FieldInformation, PicklistValue};
+use autotask_psa::{BillingCode, DataType, Error, FieldInformation, PicklistValue, UserDefinedFieldInformation};
 
-use crate::psa::{Field, PsaError, PsaErrorKind, Retry, Term, Vocabulary};
+use crate::psa::{Field, PsaError, PsaErrorKind, Retry, Term, UserDefined, Vocabulary};
 
 const FIELDS: [(&str, Field); 8] = [
     ("priority", Field::Priority),
@@ -51,6 +51,21 @@ pub(super) fn work_types_of(codes: &[BillingCode]) -> Vec<Term> {
     codes.iter().filter_map(term).collect()
 }
 
+/// A ticket's user-defined fields.
+pub(super) fn user_defined_of(fields: &[UserDefinedFieldInformation]) -> Vec<UserDefined> {
+    let field = |field: &UserDefinedFieldInformation| UserDefined {
+        name: field.name.clone(),
+        read_only: field.is_read_only,
+        is_number: match field.data_type {
+            DataType::Integer | DataType::Long | DataType::Decimal | DataType::Double => true,
+            DataType::String | DataType::DateTime | DataType::Boolean | DataType::Other(_) | DataType::Unsaid => false,
+        },
+        longest: usize::try_from(field.length).ok().filter(|length| *length > 0),
+        terms: field.is_pick_list.then(|| terms_of(&field.picklist_values)),
+    };
+    fields.iter().map(field).collect()
+}
+
 fn terms_of(values: &[PicklistValue]) -> Vec<Term> {
     let mut values: Vec<_> = values.iter().collect();
     values.sort_by_key(|value| value.sort_order);
@@ -89,5 +104,30 @@ impl From<Error> for PsaError {
             text: error.to_string(),
             field,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_in_the_tenants_order_and_says_of_each_value_what_it_is() {
+        let fields: Vec<FieldInformation> = serde_json::from_str(
+            r#"[{"name":"SUBISSUETYPE","isPickList":true,"picklistParentValueField":"issueType","picklistValues":[
+                {"value":"3","label":"Toner","sortOrder":2,"parentValue":"10","isActive":true,"isDefaultValue":true},
+                {"value":"5","label":"Fax","sortOrder":1,"parentValue":"11","isActive":false}]},
+               {"name":"unheardOf","picklistValues":[]}]"#,
+        )
+        .unwrap();
+        let term = |id, label: &str, parent, active, default| Term {
+            id,
+            label: label.to_owned(),
+            active,
+            default,
+            parent: Some(parent),
+        };
+        let expected = vec![term(5, "Fax", 11, false, false), term(3, "Toner", 10, true, true)];
+        assert_eq!(vocabulary_of(&fields).0, [(Field::SubIssue, expected)].into());
     }
 }

@@ -27,6 +27,8 @@ const MISS: SignedDuration = SignedDuration::from_mins(10);
 pub(super) const VOCABULARY: &str = "vocabulary";
 /// The work types, which only some rules need.
 pub(super) const WORK_TYPES: &str = "work-types";
+/// The user-defined fields, which only some rules need.
+pub(super) const USER_DEFINED: &str = "user-defined";
 /// The type that notes get here, where it isn't the usual one.
 pub(super) const NOTE_TYPE: &str = "note-type";
 const ZONE: &str = "zone";
@@ -116,7 +118,7 @@ impl Cache {
 
     /// Forgets everything but the zone: Autotask refused what was made of it.
     pub(super) fn forget(&self) {
-        for name in [VOCABULARY, WORK_TYPES, NOTE_TYPE, LOOKED_UP] {
+        for name in [VOCABULARY, WORK_TYPES, USER_DEFINED, NOTE_TYPE, LOOKED_UP] {
             drop(fs::remove_file(self.path(name)));
         }
     }

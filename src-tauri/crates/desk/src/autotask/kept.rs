@@ -6,8 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::cache::{VOCABULARY, WORK_TYPES, tenant_folder};
-use crate::psa::{Field, Term, Vocabulary};
+use super::cache::{USER_DEFINED, VOCABULARY, WORK_TYPES, tenant_folder};
+use crate::psa::{Field, Term, UserDefined, Vocabulary};
 
 /// Something remembered, however old.
 #[derive(Deserialize)]
@@ -15,15 +15,25 @@ struct Kept<T> {
     value: T,
 }
 
-/// The tenant's lists, however old; `None` when none were ever got here. Work types are among them when a rule has
-/// needed them.
-pub(crate) fn kept_lists(cache_dir: &Path, discovery: &str, user: &str) -> Option<Vocabulary> {
+/// What was last got of a tenant.
+pub(crate) struct Lists {
+    /// Work types are among them when a rule has needed them.
+    pub(crate) vocabulary: Vocabulary,
+    /// When a rule has needed them.
+    pub(crate) user_defined: Option<Vec<UserDefined>>,
+}
+
+/// The tenant's lists, however old; `None` when none were ever got here.
+pub(crate) fn kept_lists(cache_dir: &Path, discovery: &str, user: &str) -> Option<Lists> {
     let folder = cache_dir.join(tenant_folder(discovery, user));
     let mut vocabulary: Vocabulary = read(&folder, VOCABULARY)?;
     if let Some(terms) = read::<Vec<Term>>(&folder, WORK_TYPES) {
         vocabulary.0.insert(Field::WorkType, terms);
     }
-    Some(vocabulary)
+    Some(Lists {
+        vocabulary,
+        user_defined: read(&folder, USER_DEFINED),
+    })
 }
 
 fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Option<T> {

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::psa::{
     Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket,
-    Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, Vocabulary,
+    Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined, Vocabulary,
 };
 
 use super::Autotask;
-use super::answers::{vocabulary_of, work_types_of};
-use super::cache::{NOTE_TYPE, VOCABULARY, WORK_TYPES};
+use super::answers::{user_defined_of, vocabulary_of, work_types_of};
+use super::cache::{NOTE_TYPE, USER_DEFINED, VOCABULARY, WORK_TYPES};
 
 /// What is kept of a person: no address.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -104,6 +104,11 @@ impl Psa for Autotask {
 
     fn try_key_again(&self) {
         self.client.try_key_again();
+    }
+
+    async fn user_defined(&self) -> Result<Vec<UserDefined>, PsaError> {
+        let fields = async { Ok(user_defined_of(&self.client.user_defined_fields("Tickets").await?)) };
+        self.list(USER_DEFINED, fields).await
     }
 
     fn limits(&self) -> Limits {

@@ -11,6 +11,7 @@ use crate::psa::{FoundPart, Machine, NewAttachment, NewNote, NewTicket, Psa, Psa
 use crate::resolve::{needs_work_types, resolve};
 use crate::route;
 use crate::saved::Saved;
+use crate::user_defined::user_defined;
 
 use super::next::Act;
 use super::policy;
@@ -70,6 +71,10 @@ impl Delivery<'_> {
             Ok(vocabulary) => vocabulary,
             Err(error) => return self.failed(step, &error).await,
         };
+        let user_defined = match user_defined(psa, &route).await {
+            Ok(user_defined) => user_defined,
+            Err(error) => return self.failed(step, &error).await,
+        };
         let asset = match machine(&saved) {
             Some(machine) => psa.asset(identity.company, &machine).await,
             None => None,
@@ -82,6 +87,7 @@ impl Delivery<'_> {
                 route: &route,
                 trace: &trace,
                 resolution: &resolve(&route, &vocabulary),
+                user_defined: &user_defined,
                 remarks: &self.set_up.remarks(),
                 customers_see_attachments: settings.customers_see_attachments,
             },

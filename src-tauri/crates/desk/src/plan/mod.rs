@@ -13,6 +13,7 @@ use crate::psa::{Audience, NewNote, NewTicket, Psa, RemoteId};
 use crate::resolve::Resolution;
 use crate::saved::Saved;
 use crate::text::{clean_line, cut, room, shortened};
+use crate::user_defined;
 use crate::{BlobId, DraftId};
 
 /// The first ordinal of a part: route, ticket and number come before.
@@ -30,6 +31,7 @@ pub(crate) struct Decided<'a> {
     pub(crate) route: &'a Route,
     pub(crate) trace: &'a Trace,
     pub(crate) resolution: &'a Resolution,
+    pub(crate) user_defined: &'a user_defined::Values,
     /// What is to be said about settings and rules files.
     pub(crate) remarks: &'a [String],
     /// Whether customers see pictures and files.
@@ -124,7 +126,7 @@ pub(crate) fn plan(decided: &Decided<'_>, psa: &dyn Psa) -> Plan {
         parts.file(file, widened);
     }
     Plan {
-        ticket: ticket(decided, title, message.description, psa),
+        ticket: ticket(decided, title, message.description),
         parts: parts.parts,
     }
 }
@@ -155,7 +157,7 @@ pub(crate) fn refused_attachments(id: DraftId, ordinal: u32, refused: &[(String,
     }
 }
 
-fn ticket(decided: &Decided<'_>, title: String, description: String, psa: &dyn Psa) -> NewTicket {
+fn ticket(decided: &Decided<'_>, title: String, description: String) -> NewTicket {
     let due_in = decided.route.due_in_seconds.as_ref().map(|due| due.value);
     NewTicket {
         key: decided.saved.id.to_string(),
@@ -166,12 +168,7 @@ fn ticket(decided: &Decided<'_>, title: String, description: String, psa: &dyn P
         description,
         fields: decided.resolution.fields.clone(),
         due: due_in.map(|seconds| after(decided.saved.saved_at, seconds)),
-        user_defined: decided
-            .route
-            .udf
-            .iter()
-            .map(|(name, set)| (name.clone(), psa.storable(&set.value).text))
-            .collect(),
+        user_defined: decided.user_defined.values.clone(),
     }
 }
 

@@ -43,7 +43,12 @@ pub(super) fn text(decided: &Decided<'_>, files: &Files, unshown: Unshown) -> St
     ];
     let appended = decided.route.append.iter().map(|line| line.value.clone()).collect();
     let trace = [decided.trace.lines(), decided.resolution.filled.clone()].concat();
-    let errors = [decided.identity.errors.clone(), decided.resolution.errors.clone()].concat();
+    let errors = [
+        decided.identity.errors.clone(),
+        decided.resolution.errors.clone(),
+        decided.user_defined.errors.clone(),
+    ]
+    .concat();
     let paragraphs = [
         paragraph(None, identity),
         paragraph(Some("This PC"), decided.saved.facts.0.iter().map(fact).collect()),

@@ -107,6 +107,7 @@ fn planned(case: &Case) -> Plan {
             route: &route,
             trace: &trace,
             resolution: &resolve(&route, &psa.vocabulary),
+            user_defined: &user_defined::Values::default(),
             remarks: &case.set_up_remarks,
             customers_see_attachments: case.customers_see_attachments,
         },
@@ -383,4 +384,78 @@ fn a_note_for_the_customer_that_cannot_be_shown_is_attached() {
     });
     let names: Vec<_> = files(&plan).iter().map(|file| file.name.as_str()).collect();
     assert!(names.contains(&"notes.txt"), "{names:?}");
+}
+
+#[test]
+fn a_subject_that_just_fits_is_the_title_and_one_character_more_stands_above_the_message() {
+    for filler in ["x", "\u{1f642}"] {
+        let fits = format!("{}x", filler.repeat(254 / room(filler)));
+        let of = |subject: &str| {
+            let rules = format!("[[rule]]\nname = \"Long\"\nwhen.msg = \"hello\"\nset.subject = \"{subject}\"\n");
+            planned(&Case {
+                rules,
+                ..case("message = \"hello\"")
+            })
+        };
+        let ticket = of(&fits).ticket;
+        assert_eq!((room(&ticket.title), &ticket.title), (255, &fits));
+        assert!(ticket.description.starts_with("hello"), "{}", ticket.description);
+        let longer = format!("{fits}y");
+        let ticket = of(&longer).ticket;
+        assert!(
+            room(&ticket.title) <= 255 && ticket.title.ends_with('…'),
+            "{}",
+            ticket.title
+        );
+        assert!(ticket.description.starts_with(&format!("{longer}\n\nhello")));
+    }
+}
+
+#[test]
+fn an_attachments_title_keeps_its_marker_however_long_its_name_is() {
+    let plan = planned(&Case {
+        files: vec![(format!("{}.png", "x".repeat(300)), 5)],
+        ..case("message = \"hello\"")
+    });
+    let title = &files(&plan)[0].title;
+    assert!(room(title) <= 255, "{title}");
+    assert!(
+        title.ends_with("… (deskbell:0193391d-aaaa-7bbb-8ccc-1234567890ab:4)"),
+        "{title}"
+    );
+}
+
+#[test]
+fn a_file_as_large_as_may_be_is_attached_and_one_byte_more_is_told() {
+    let limit = u64::try_from(FakePsa::new().limits().attachment).unwrap();
+    let plan = planned(&Case {
+        files: vec![("fits.bin".to_owned(), limit), ("more.bin".to_owned(), limit + 1)],
+        ..case("message = \"hello\"")
+    });
+    let names: Vec<_> = files(&plan).iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["fits.bin"]);
+    assert!(
+        notes(&plan)[0]
+            .text
+            .contains("more.bin was added and is too large (6000001 bytes)")
+    );
+}
+
+#[test]
+fn what_could_not_be_shown_of_the_message_is_for_customers_only_where_attachments_are() {
+    for (customers_see_attachments, audience) in [(false, Audience::Technicians), (true, Audience::Everyone)] {
+        let plan = planned(&Case {
+            customers_see_attachments,
+            remarks: vec!["担当".to_owned()],
+            ..case("message = \"日本\"")
+        });
+        let of = |name| {
+            files(&plan)
+                .into_iter()
+                .find(|file| file.name == name)
+                .unwrap()
+                .audience
+        };
+        assert_eq!((of("message.txt"), of("note.txt")), (audience, Audience::Technicians));
+    }
 }

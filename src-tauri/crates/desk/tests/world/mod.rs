@@ -20,22 +20,52 @@ use tokio::task::JoinHandle;
 pub const PICTURE: &[u8] = b"\x89PNG not really";
 
 /// Time that passes only when told to.
-pub struct HandClock(watch::Sender<Timestamp>);
+pub struct HandClock {
+    now: watch::Sender<Timestamp>,
+    /// Until when somebody sleeps.
+    asleep: watch::Sender<Option<Timestamp>>,
+}
+
+/// Wakes when it is dropped.
+struct Sleeping<'a>(&'a HandClock);
+
+impl Drop for Sleeping<'_> {
+    fn drop(&mut self) {
+        self.0.asleep.send_replace(None);
+    }
+}
 
 impl HandClock {
     pub fn advance(&self, by: SignedDuration) {
-        self.0.send_modify(|now| *now += by);
+        self.now.send_modify(|now| *now += by);
+    }
+
+    fn at(now: Timestamp) -> Self {
+        Self {
+            now: watch::Sender::new(now),
+            asleep: watch::Sender::new(None),
+        }
+    }
+
+    /// Waits, in real time but with a bound, until the courier has done what was due and sleeps.
+    pub async fn courier_sleeps(&self) {
+        let mut asleep = self.asleep.subscribe();
+        let sleeping = asleep.wait_for(|until| until.is_some_and(|until| until > self.now()));
+        let waiting = tokio::time::timeout(Duration::from_secs(20), sleeping);
+        drop(waiting.await.expect("it is still busy"));
     }
 }
 
 #[async_trait]
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        *self.0.borrow()
+        *self.now.borrow()
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        let mut now = self.0.subscribe();
+        self.asleep.send_replace(Some(at));
+        let _sleeping = Sleeping(self);
+        let mut now = self.now.subscribe();
         now.wait_for(|now| *now >= at).await.unwrap();
     }
 }
@@ -68,7 +98,7 @@ impl World {
         let world = Self {
             server: serve(Tenant::practice(), Options::default()).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
-            clock: Arc::new(HandClock(watch::Sender::new("2026-11-18T11:00:00Z".parse().unwrap()))),
+            clock: Arc::new(HandClock::at("2026-11-18T11:00:00Z".parse().unwrap())),
             owner: Owner("1000".to_owned()),
         };
         world.settings("company = \"Contoso Ltd\"\n", "");
