@@ -488,6 +488,7 @@ async fn a_refused_ticket_names_the_field_and_makes_the_next_look_fresh() {
     let autotask = world.started();
     let vocabulary = autotask.vocabulary(false).await.unwrap();
     let dana = autotask.people(&by_email(DANA), &[]).await.unwrap().remove(0);
+    autotask.user_defined().await.unwrap();
     let elsewhere = ticket("key", RemoteId(0), Some(dana.id), &vocabulary);
     let refused = autotask.create_ticket(&elsewhere).await.unwrap_err();
     assert_eq!(
@@ -497,6 +498,7 @@ async fn a_refused_ticket_names_the_field_and_makes_the_next_look_fresh() {
     assert_eq!(refused.field.as_deref(), Some("contactID"), "{}", refused.text);
     assert_eq!(world.cost(autotask.people(&by_email(DANA), &[])).await.1, 1);
     assert_eq!(world.cost(autotask.vocabulary(false)).await.1, 1);
+    assert_eq!(world.cost(autotask.user_defined()).await.1, 1);
 }
 
 #[tokio::test]
