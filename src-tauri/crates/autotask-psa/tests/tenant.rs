@@ -9,6 +9,8 @@ use autotask_psa::{
 use autotask_sim::{Options, Server, Tenant, serve};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::task::JoinSet;
 
 async fn tenant() -> Server {
     serve(Tenant::practice(), Options::default()).await.unwrap()
@@ -194,32 +196,54 @@ async fn the_user_may_do_what_its_level_says() {
     assert!(count["queryCount"].as_i64().unwrap() > 3);
 }
 
+/// Longer than any answer takes on a busy machine, and soon over.
+const PATIENCE: Duration = Duration::from_secs(6);
+
 #[tokio::test]
 async fn each_fault_is_reported_as_what_it_is_and_no_create_is_sent_twice() {
-    for (fault, expected, there) in [
+    let faults = [
         ("reset_before_commit", Retry::Ambiguous, 0),
         ("commit_then_reset", Retry::Ambiguous, 1),
         ("commit_then_500", Retry::Ambiguous, 1),
+        ("commit_late", Retry::Ambiguous, 1),
+        ("stalled_body", Retry::Ambiguous, 1),
+        ("truncated_body", Retry::Ambiguous, 1),
+        ("slow_drip", Retry::Ambiguous, 1),
         ("garbage", Retry::Ambiguous, 1),
         ("429", Retry::Transient { after: None }, 0),
         ("down", Retry::Transient { after: None }, 0),
         ("401", Retry::Permanent, 0),
-    ] {
-        let server = tenant().await;
-        let client = client(&server);
-        let ticket = ticket(&client).await;
-        let once = json!({"path": "/Tickets", "method": "POST", "times": 1, "fault": fault, "ms": 0});
-        admin(&server, Method::POST, "faults", &once).await;
-        let failed = client.create_ticket(&ticket).await.expect_err(fault);
-        let retry = match failed.retry() {
-            Retry::Transient { .. } => Retry::Transient { after: None },
-            other @ (Retry::Permanent | Retry::Ambiguous) => other,
-        };
-        assert_eq!(retry, expected, "{fault}: {failed:?}");
-        let made: Vec<Ticket> = client
-            .all(&Query::new(field("externalID").eq("0190-our-own-id")))
-            .await
-            .unwrap();
-        assert_eq!(made.len(), there, "{fault}");
+    ];
+    let mut tried = JoinSet::new();
+    for (fault, expected, there) in faults {
+        tried.spawn(async move { one_create_meets(fault, expected, there).await });
     }
+    let tried = tried.join_all().await;
+    assert_eq!(tried.len(), faults.len());
+}
+
+async fn one_create_meets(fault: &str, expected: Retry, there: usize) {
+    let server = tenant().await;
+    let key = server.credentials();
+    let key = Credentials::new(&key.user, &key.secret, &key.tracking_id).unwrap();
+    let client = Client::builder(key)
+        .discovery(server.url())
+        .timeout(PATIENCE)
+        .build()
+        .unwrap();
+    let ticket = ticket(&client).await;
+    let drop_by_drop = if fault == "slow_drip" { 60_000 } else { 1 };
+    let once = json!({"path": "/Tickets", "method": "POST", "times": 1, "fault": fault, "ms": drop_by_drop});
+    admin(&server, Method::POST, "faults", &once).await;
+    let failed = client.create_ticket(&ticket).await.expect_err(fault);
+    let retry = match failed.retry() {
+        Retry::Transient { .. } => Retry::Transient { after: None },
+        other @ (Retry::Permanent | Retry::Ambiguous) => other,
+    };
+    assert_eq!(retry, expected, "{fault}: {failed:?}");
+    let made: Vec<Ticket> = client
+        .all(&Query::new(field("externalID").eq("0190-our-own-id")))
+        .await
+        .unwrap();
+    assert_eq!(made.len(), there, "{fault}");
 }
