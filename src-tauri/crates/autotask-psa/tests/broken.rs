@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use stub::{Act, At, Stub, builder};
+use stub::{Act, At, Stub, assert_ambiguous_network, assert_transient_network, builder};
 
 async fn create(client: &Client) -> Result<TicketId, Error> {
     client.create_ticket(&NewTicket::new(CompanyId(0), "T")).await
@@ -47,30 +47,12 @@ async fn an_answer_that_stalls_or_drips_ends_within_the_time_a_call_has() {
             .await
             .expect("endless")
             .unwrap_err();
-        assert!(
-            matches!(
-                failed,
-                Error::Network {
-                    retry: Retry::Ambiguous,
-                    ..
-                }
-            ),
-            "{failed:?}"
-        );
+        assert_ambiguous_network(&failed);
         let failed = tokio::time::timeout(bound, read(&client))
             .await
             .expect("endless")
             .unwrap_err();
-        assert!(
-            matches!(
-                failed,
-                Error::Network {
-                    retry: Retry::Transient { .. },
-                    ..
-                }
-            ),
-            "{failed:?}"
-        );
+        assert_transient_network(&failed, "a read");
     }
 }
 

@@ -11,7 +11,8 @@ use autotask_psa::{
     field,
 };
 use stub::{
-    Act, SECRET, Stub, TRACKING, USER, answer, builder, client, json, key, nobody, remembering, with, zone_json,
+    Act, SECRET, Stub, TRACKING, USER, answer, assert_ambiguous_network, assert_transient_network, builder, client,
+    json, key, nobody, remembering, with, zone_json,
 };
 use tokio::sync::Notify;
 
@@ -168,27 +169,9 @@ async fn a_create_without_an_answer_in_time_is_ambiguous() {
         .build()
         .unwrap();
     let failed = create(&client).await.unwrap_err();
-    assert!(
-        matches!(
-            failed,
-            Error::Network {
-                retry: Retry::Ambiguous,
-                ..
-            }
-        ),
-        "{failed:?}"
-    );
+    assert_ambiguous_network(&failed);
     let failed = read(&client).await.unwrap_err();
-    assert!(
-        matches!(
-            failed,
-            Error::Network {
-                retry: Retry::Transient { .. },
-                ..
-            }
-        ),
-        "{failed:?}"
-    );
+    assert_transient_network(&failed, "a read");
 }
 
 #[tokio::test]
@@ -200,16 +183,7 @@ async fn a_create_that_never_left_is_not_ambiguous() {
         stub.tells_zone(&zone);
         let client = client(&stub);
         let failed = create(&client).await.unwrap_err();
-        assert!(
-            matches!(
-                failed,
-                Error::Network {
-                    retry: Retry::Transient { .. },
-                    ..
-                }
-            ),
-            "{zone}: {failed:?}"
-        );
+        assert_transient_network(&failed, &zone);
     }
 }
 

@@ -143,14 +143,7 @@ async fn everything_is_written_at_the_address_the_api_has_for_it() {
         .email_address("kim@contoso.example")
         .phone("555-0100");
     let contact = client.create_contact(CompanyId(175), &new).await.unwrap();
-    let expected = [
-        "POST Tickets".to_owned(),
-        format!("POST Tickets/{id}/Notes"),
-        format!("POST Tickets/{id}/Attachments"),
-        "PATCH Tickets".to_owned(),
-        "POST Companies/175/Contacts".to_owned(),
-    ];
-    assert_eq!(lines(&asked(&server)[before..]), expected);
+    assert_eq!(lines(&asked(&server)[before..]), each_write(id));
     let kim: Contact = client.get(contact).await.unwrap().unwrap();
     assert_eq!(
         (kim.company, kim.first_name.as_deref()),
@@ -197,14 +190,7 @@ async fn only_the_writes_that_ask_for_it_are_done_in_anothers_name() {
         .into_iter()
         .filter(|request| request.headers.contains_key("impersonationresourceid"))
         .collect();
-    let expected = [
-        "POST Tickets".to_owned(),
-        format!("POST Tickets/{id}/Notes"),
-        format!("POST Tickets/{id}/Attachments"),
-        "PATCH Tickets".to_owned(),
-        "POST Companies/175/Contacts".to_owned(),
-    ];
-    assert_eq!(lines(&in_anothers_name), expected);
+    assert_eq!(lines(&in_anothers_name), each_write(id));
     assert!(
         in_anothers_name
             .iter()
@@ -343,4 +329,15 @@ async fn a_machine_is_found_in_its_company_and_goes_with_the_ticket() {
         .unwrap();
     let there: Ticket = client.get(id).await.unwrap().unwrap();
     assert_eq!(there.configuration_item, Some(ConfigurationItemId(501)));
+}
+
+/// One write of each kind, at the address Autotask wants it.
+fn each_write(id: TicketId) -> [String; 5] {
+    [
+        "POST Tickets".to_owned(),
+        format!("POST Tickets/{id}/Notes"),
+        format!("POST Tickets/{id}/Attachments"),
+        "PATCH Tickets".to_owned(),
+        "POST Companies/175/Contacts".to_owned(),
+    ]
 }

@@ -28,6 +28,8 @@ pub(crate) struct FakePsa {
     companies: Vec<Company>,
     no_people: Option<PsaError>,
     pub(crate) no_user_defined: Option<PsaError>,
+    /// Until when a refused key rests.
+    pub(crate) key_rests: Mutex<Option<Timestamp>>,
     pub(crate) vocabulary: Vocabulary,
     books: Mutex<Books>,
 }
@@ -177,7 +179,7 @@ impl Psa for FakePsa {
     }
 
     fn key_rests_until(&self) -> Option<Timestamp> {
-        None
+        *self.key_rests.lock().unwrap()
     }
 
     fn try_key_again(&self) {}

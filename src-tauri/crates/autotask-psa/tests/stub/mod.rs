@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use autotask_psa::{Client, ClientBuilder, Clock, Credentials, InProcess, Memory};
+use autotask_psa::{Client, ClientBuilder, Clock, Credentials, Error, InProcess, Memory, Retry};
 use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -18,6 +18,36 @@ pub const TRACKING: &str = "STUB0000000000000000000000";
 
 /// The first byte of a TLS handshake, which gets an answer in plain text.
 const TLS_HELLO: u8 = 0x16;
+
+/// The connection failed, and the call may or may not have been carried out.
+#[track_caller]
+pub fn assert_ambiguous_network(failed: &Error) {
+    assert!(
+        matches!(
+            failed,
+            Error::Network {
+                retry: Retry::Ambiguous,
+                ..
+            }
+        ),
+        "{failed:?}"
+    );
+}
+
+/// The connection failed, and the call can be made again.
+#[track_caller]
+pub fn assert_transient_network(failed: &Error, what: &str) {
+    assert!(
+        matches!(
+            failed,
+            Error::Network {
+                retry: Retry::Transient { .. },
+                ..
+            }
+        ),
+        "{what}: {failed:?}"
+    );
+}
 
 /// What to do with a request.
 #[derive(Clone)]

@@ -226,18 +226,9 @@ impl Autotask {
             "emailAddress3",
         ]);
         let contacts = self.client.all::<Contact>(&query).await?;
-        if let [_] = wanted {
-            return Ok(Some(vec![contacts.iter().filter_map(known).collect()]));
-        }
-        let asked_for = |contact: &Contact| wanted.iter().any(|who| is_person(contact, who));
-        if !contacts.iter().all(asked_for) {
-            return Ok(None);
-        }
-        let of = |who: &&PersonRef| {
-            let theirs = contacts.iter().filter(|contact| is_person(contact, who));
-            theirs.filter_map(known).collect()
-        };
-        Ok(Some(wanted.iter().map(of).collect()))
+        let known = |theirs: Vec<&Contact>| theirs.into_iter().filter_map(known).collect();
+        let shares = shared_out(wanted, &contacts, is_person);
+        Ok(shares.map(|shares| shares.into_iter().map(known).collect()))
     }
 
     /// Active companies, for each of those that are asked for; `None` as with [`Autotask::known`].
@@ -254,21 +245,9 @@ impl Autotask {
             name: company.company_name.unwrap_or_default(),
         };
         let found: Vec<Company> = self.client.all(&query).await?.into_iter().map(company).collect();
-        if let [_] = wanted {
-            return Ok(Some(vec![found]));
-        }
-        let is = |company: &Company, which: &CompanyRef| match which {
-            CompanyRef::Id(id) => company.id.0 == *id,
-            CompanyRef::Name(name) => alike(&company.name, name),
-        };
-        if !found
-            .iter()
-            .all(|company| wanted.iter().any(|which| is(company, which)))
-        {
-            return Ok(None);
-        }
-        let of = |which: &&CompanyRef| found.iter().filter(|company| is(company, which)).cloned().collect();
-        Ok(Some(wanted.iter().map(of).collect()))
+        let shares = shared_out(wanted, &found, is_company);
+        let owned = |theirs: Vec<&Company>| theirs.into_iter().cloned().collect();
+        Ok(shares.map(|shares| shares.into_iter().map(owned).collect()))
     }
 
     /// A list as it is remembered, else as `ask` has it; an old one is better than none while Autotask is down.
@@ -360,6 +339,28 @@ fn is_person(contact: &Contact, who: &PersonRef) -> bool {
             is(contact.first_name.as_ref(), first) && is(contact.last_name.as_ref(), last)
         }
     }
+}
+
+/// Whether an answer to several questions is the one to this.
+fn is_company(company: &Company, which: &CompanyRef) -> bool {
+    match which {
+        CompanyRef::Id(id) => company.id.0 == *id,
+        CompanyRef::Name(name) => alike(&company.name, name),
+    }
+}
+
+/// Each one's share of the answer to a question about several; `None` when it can't be told whose one of the rows is. The
+/// answer about a single one is theirs as it came.
+fn shared_out<'a, W, T>(wanted: &[&W], rows: &'a [T], is: impl Fn(&T, &W) -> bool) -> Option<Vec<Vec<&'a T>>> {
+    if let [_] = wanted {
+        return Some(vec![rows.iter().collect()]);
+    }
+    let was_asked_for = |row: &T| wanted.iter().any(|which| is(row, which));
+    if !rows.iter().all(was_asked_for) {
+        return None;
+    }
+    let share = |which: &&W| rows.iter().filter(|row| is(row, which)).collect();
+    Some(wanted.iter().map(share).collect())
 }
 
 /// Autotask compares texts without regard to case.
@@ -472,5 +473,40 @@ fn key_of_company(which: &CompanyRef) -> String {
     match which {
         CompanyRef::Id(id) => format!("company id {id}"),
         CompanyRef::Name(name) => format!("company name {}", name.trim().to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn company(id: i64, name: &str) -> Company {
+        Company {
+            id: RemoteId(id),
+            name: name.to_owned(),
+        }
+    }
+
+    fn ids(shares: Option<Vec<Vec<&Company>>>) -> Option<Vec<Vec<i64>>> {
+        let ids = |share: Vec<&Company>| share.iter().map(|company| company.id.0).collect();
+        shares.map(|shares| shares.into_iter().map(ids).collect())
+    }
+
+    #[test]
+    fn an_answer_to_several_questions_is_shared_out_only_when_each_row_is_somebodys() {
+        let (contoso, fifth) = (CompanyRef::Name("contoso ltd".to_owned()), CompanyRef::Id(5));
+        let mut rows = vec![company(5, "Fabrikam"), company(7, "Contoso Ltd ")];
+        assert_eq!(
+            ids(shared_out(&[&contoso, &fifth], &rows, is_company)),
+            Some(vec![vec![7], vec![5]])
+        );
+        // Autotask may count it as the same name, which we don't.
+        rows.push(company(8, "Contosó Ltd"));
+        assert_eq!(ids(shared_out(&[&contoso, &fifth], &rows, is_company)), None);
+        assert_eq!(
+            ids(shared_out(&[&contoso], &rows, is_company)),
+            Some(vec![vec![5, 7, 8]]),
+            "what one question brought is its answer"
+        );
     }
 }

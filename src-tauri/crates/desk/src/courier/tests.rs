@@ -312,3 +312,13 @@ async fn while_another_program_delivers_this_one_only_looks_again_later() {
     scene.until_idle().await;
     assert_eq!(scene.psa.books().tickets.len(), 1);
 }
+
+#[tokio::test]
+async fn the_end_of_a_refused_keys_rest_is_waited_for_although_nothing_else_is_due() {
+    let scene = Scene::new();
+    let rested = scene.clock.now() + SignedDuration::from_hours(6);
+    *scene.psa.key_rests.lock().unwrap() = Some(rested);
+    assert_eq!(work(scene.desk.inner()).await.unwrap(), Next::WaitUntil(rested));
+    *scene.psa.key_rests.lock().unwrap() = None;
+    assert_eq!(work(scene.desk.inner()).await.unwrap(), Next::Idle);
+}
