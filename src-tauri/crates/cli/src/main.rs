@@ -38,9 +38,16 @@ Results go to standard output, messages to standard error. With --json, errors a
 and so are those of the arguments:
 {error: {code, message, fields}, exit}.";
 
+/// A program that waits seconds where minutes are needed says so.
+const VERSION: &str = if cfg!(feature = "short-window") {
+    concat!(env!("CARGO_PKG_VERSION"), " with short-window: never for real tickets")
+} else {
+    env!("CARGO_PKG_VERSION")
+};
+
 /// Deskbell for admins, scripts and RMMs
 #[derive(Debug, Parser)]
-#[command(name = "deskbell-admin", version, after_help = EXIT_CODES)]
+#[command(name = "deskbell-admin", version = VERSION, after_help = EXIT_CODES)]
 struct Cli {
     /// Use this settings file; rules.toml and the secret lie beside it
     #[arg(long, global = true, value_name = "FILE")]

@@ -1,5 +1,8 @@
 //! Deskbell's use cases: keep, identify, route, resolve, deliver. [`Desk`] is the one door for every front end.
 
+#[cfg(all(feature = "short-window", not(debug_assertions)))]
+compile_error!("short-window is for `cargo xtask torture`: what people get waits out its six minutes");
+
 pub mod autotask;
 mod bulletin;
 mod clock;

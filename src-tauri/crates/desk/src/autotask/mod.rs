@@ -34,6 +34,13 @@ use standings::Standings;
 pub use connect::{Check, Outcome, Subject, TestTicket};
 pub(crate) use kept::kept_lists;
 
+/// Of one call, all in all; attachments get more, by their size.
+const CALL: Duration = if cfg!(feature = "short-window") {
+    Duration::from_millis(500)
+} else {
+    Duration::from_mins(1)
+};
+
 /// What the adapter needs.
 pub struct AutotaskConfig {
     /// The API user's name.
@@ -75,6 +82,7 @@ impl Autotask {
             .discovery(config.discovery)
             .user_agent(concat!("Deskbell/", env!("CARGO_PKG_VERSION")))
             .memory(memory)
+            .timeout(CALL)
             .clock(Arc::new(DesksClock(config.clock)))
             .build()?;
         Ok(Self { client, cache })

@@ -8,17 +8,21 @@ use crate::outbox::{Cause, Failure, Kind, Settled, State, Step};
 use crate::psa::{PsaError, PsaErrorKind, Retry};
 
 /// The first wait; each further one is twice as long.
-const BASE: Duration = Duration::from_secs(2);
+const BASE: Duration = shortened(Duration::from_secs(2));
 /// The longest wait for a ticket system that is down or out of reach.
-const OUTAGE_CAP: Duration = Duration::from_mins(15);
+const OUTAGE_CAP: Duration = shortened(Duration::from_mins(15));
 /// The longest wait for one that is only busy.
-const BUSY_CAP: Duration = Duration::from_secs(20);
+const BUSY_CAP: Duration = shortened(Duration::from_secs(20));
 /// The shortest, whatever the dice say.
-const SHORTEST: Duration = Duration::from_millis(500);
+const SHORTEST: Duration = shortened(Duration::from_millis(500));
 
 /// A ticket system may work on a request for five minutes after the line broke. Only when it is not there after this
 /// long is it sent again.
-pub(super) const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(6);
+pub(super) const SETTLED_AFTER: SignedDuration = if cfg!(feature = "short-window") {
+    SignedDuration::from_secs(4)
+} else {
+    SignedDuration::from_mins(6)
+};
 /// After so many requests of which nobody knows whether they happened, a human looks.
 const AMBIGUOUS_ENDS: u32 = 3;
 
@@ -140,8 +144,17 @@ fn pause(tried: u32, cap: Duration, asked: Option<Duration>, dice: f64) -> Durat
     let longest = BASE.saturating_mul(2_u32.saturating_pow(tried.min(16))).min(cap);
     let drawn = longest.mul_f64(dice.clamp(0.0, 1.0)).max(SHORTEST);
     match asked {
-        Some(asked) => asked.saturating_add(BASE.mul_f64(dice.clamp(0.0, 1.0))),
+        Some(asked) => shortened(asked).saturating_add(BASE.mul_f64(dice.clamp(0.0, 1.0))),
         None => drawn,
+    }
+}
+
+/// Every wait, as short as the feature `short-window` makes it, so that `cargo xtask torture` sees thousands of them.
+const fn shortened(usual: Duration) -> Duration {
+    let times = if cfg!(feature = "short-window") { 100 } else { 1 };
+    match usual.checked_div(times) {
+        Some(shortened) => shortened,
+        None => usual,
     }
 }
 
