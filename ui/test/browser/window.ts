@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 
 /** Where the pictures of the screens go: for people to look at. */
 const PICTURES = fileURLToPath(new URL('../../../target/ui-screens/', import.meta.url))
@@ -9,7 +9,7 @@ const PICTURES = fileURLToPath(new URL('../../../target/ui-screens/', import.met
 /** The form's window as the tray app opens it. */
 export const FORM = { width: 480, height: 640 }
 
-interface Look {
+export interface Look {
   scenario?: string
   screen?: 'form' | 'this-pc' | 'tickets' | 'about'
   size?: { width: number; height: number }
@@ -17,6 +17,7 @@ interface Look {
   forced?: boolean
   /** Size of the text, in percent of the browser's own. */
   text?: number
+  rightToLeft?: boolean
 }
 
 let browser: Browser
@@ -38,18 +39,14 @@ export function withBrowser(): void {
       ],
     })
   })
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())))
   afterAll(() => browser.close())
 }
 
 /** Opens a screen and waits until it shows something. What the page reports as an error fails the test. */
 export async function open(look: Look = {}): Promise<Page> {
-  const { scenario = 'plain', screen = 'form', size = FORM, scheme = 'light', forced = false, text = 100 } = look
-  const context = await browser.newContext({
-    viewport: size,
-    colorScheme: scheme,
-    forcedColors: forced ? 'active' : 'none',
-    reducedMotion: 'reduce',
-  })
+  const { scenario = 'plain', screen = 'form' } = look
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.setDefaultTimeout(5_000)
   page.on('pageerror', (error) => {
@@ -58,13 +55,27 @@ export async function open(look: Look = {}): Promise<Page> {
   page.on('console', (message) => {
     if (message.type() === 'error') throw new Error(message.text())
   })
+  await wear(page, look)
   await page.goto(`${inject('url')}?scenario=${scenario}&screen=${screen}`)
-  // What a larger text size of the system does: rem grows, pixels stay.
-  if (text !== 100) {
-    await page.evaluate((size) => document.documentElement.style.setProperty('font-size', `${size * 0.9375}%`), text)
-  }
   await page.locator('main').waitFor()
+  await wear(page, look)
   return page
+}
+
+/** Gives the page the size, colours, text size and direction of `look`. */
+export async function wear(page: Page, look: Look): Promise<void> {
+  const { size = FORM, scheme = 'light', forced = false, text = 100, rightToLeft = false } = look
+  await page.setViewportSize(size)
+  await page.emulateMedia({ colorScheme: scheme, forcedColors: forced ? 'active' : 'none' })
+  await page.evaluate(
+    ([text, direction]) => {
+      const root = document.documentElement
+      // What a larger text size of the system does: rem grows, pixels stay.
+      root.style.fontSize = text === 100 ? '' : `${text * 0.9375}%`
+      root.dir = direction
+    },
+    [text, rightToLeft ? 'rtl' : 'ltr'] as const,
+  )
 }
 
 /** Waits until everything that comes after the first paint is there, and painted. */
