@@ -1,6 +1,8 @@
 //! The admin API: for tests and for whoever runs the simulator. Not part of Autotask.
 
-use axum::extract::{Path, State};
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::map_response_with_state;
@@ -11,6 +13,7 @@ use serde::Deserialize;
 
 use crate::api;
 use crate::faults::{Fault, PlannedFault};
+use crate::open::Calls;
 use crate::record::Request;
 use crate::simulator::Simulator;
 use crate::view::Ticket;
@@ -22,6 +25,7 @@ pub(crate) fn router(simulator: &Simulator) -> Router {
     Router::new()
         .route("/tickets", get(tickets))
         .route("/requests", get(requests))
+        .route("/open", get(open))
         .route("/attachments/{id}", get(attachment))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/threshold", post(use_up))
@@ -39,12 +43,30 @@ struct Usage {
     used: usize,
 }
 
+/// What to wait for, and for how long at most.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Awaited {
+    method: Option<String>,
+    #[serde(default)]
+    ms: u64,
+}
+
 async fn tickets(State(simulator): State<Simulator>) -> Json<Vec<Ticket>> {
     Json(simulator.tickets())
 }
 
 async fn requests(State(simulator): State<Simulator>) -> Json<Vec<Request>> {
     Json(simulator.requests())
+}
+
+async fn open(State(simulator): State<Simulator>, Query(awaited): Query<Awaited>) -> Json<Calls> {
+    if let Some(method) = awaited.method {
+        let begun = simulator.open().begun(&method);
+        // Too late is told by what is open then.
+        drop(tokio::time::timeout(Duration::from_millis(awaited.ms), begun).await);
+    }
+    Json(simulator.open().now())
 }
 
 async fn attachment(State(simulator): State<Simulator>, Path(id): Path<i64>) -> Response {

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures::future::pending;
 use futures::{StreamExt, stream};
 
+use crate::open::OpenCall;
 use crate::reply::Reply;
 use crate::simulator::{Ending, Pace, Received, RunningThread, Simulator};
 use crate::wire::Cutter;
@@ -45,6 +46,7 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
     let Ok(body) = body::to_bytes(body, LONGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
+    let open = simulator.open().begin(parts.method.as_str(), parts.uri.path());
     let outcome = simulator.receive(&Received {
         method: parts.method,
         path: parts.uri.path().to_owned(),
@@ -54,8 +56,11 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
     });
     clock::wait(outcome.delay).await;
     match outcome.ending {
-        Ending::Reply(reply, pace) => delivered(reply, pace, outcome.thread),
-        Ending::Reset => cut(cutter),
+        Ending::Reply(reply, pace) => delivered(reply, pace, outcome.thread, open),
+        Ending::Reset => {
+            open.answered();
+            cut(cutter)
+        }
         Ending::Silence => pending().await,
     }
 }
@@ -71,8 +76,8 @@ fn reset() -> io::Error {
     io::ErrorKind::ConnectionReset.into()
 }
 
-/// The thread counts until the last of the answer is out.
-fn delivered(reply: Reply, pace: Pace, thread: Option<RunningThread>) -> Response {
+/// The thread counts, and the call is open, until the last of the answer is out.
+fn delivered(reply: Reply, pace: Pace, thread: Option<RunningThread>, open: OpenCall) -> Response {
     let (status, kind, bytes) = written(reply);
     let mut response = Response::builder().status(status).header(CONTENT_LENGTH, bytes.len());
     if let Some(kind) = kind {
@@ -80,8 +85,12 @@ fn delivered(reply: Reply, pace: Pace, thread: Option<RunningThread>) -> Respons
     }
     let half = || Ok::<_, io::Error>(bytes[..bytes.len() / 2].to_vec());
     let body = match pace {
-        Pace::Whole => Body::from(bytes),
+        Pace::Whole => {
+            open.answered();
+            Body::from(bytes)
+        }
         Pace::Truncated => {
+            open.answered();
             let end = stream::once(async {
                 // What was written so far goes out only when the body pauses.
                 tokio::task::yield_now().await;
@@ -91,17 +100,20 @@ fn delivered(reply: Reply, pace: Pace, thread: Option<RunningThread>) -> Respons
         }
         Pace::Stalled => {
             let nothing_more = stream::once(async move {
-                let _held = thread;
+                let _held = (thread, open);
                 pending().await
             });
             Body::from_stream(stream::iter([half()]).chain(nothing_more))
         }
         Pace::Drip(pause) => {
-            let rest = (bytes.into_iter(), thread);
-            Body::from_stream(stream::unfold(rest, move |(mut rest, thread)| async move {
-                let byte = rest.next()?;
+            let rest = (bytes.into_iter(), thread, open);
+            Body::from_stream(stream::unfold(rest, move |(mut rest, thread, open)| async move {
+                let Some(byte) = rest.next() else {
+                    open.answered();
+                    return None;
+                };
                 clock::wait(pause).await;
-                Some((Ok::<_, io::Error>(vec![byte]), (rest, thread)))
+                Some((Ok::<_, io::Error>(vec![byte]), (rest, thread, open)))
             }))
         }
     };

@@ -12,6 +12,7 @@ mod gate;
 mod intake;
 mod metadata;
 mod notes;
+mod open;
 mod page;
 mod plain;
 mod query;

@@ -17,6 +17,7 @@ use crate::call::Call;
 use crate::clock::{self, Clock};
 use crate::faults::{Fault, FaultKind, Faults, PlannedFault};
 use crate::gate::Gate;
+use crate::open::Open;
 use crate::record::{Record, Request};
 use crate::reply::{self, Reply};
 use crate::store::DataError;
@@ -37,6 +38,7 @@ struct Inner {
     gate: Mutex<Gate>,
     faults: Mutex<Faults>,
     record: Mutex<Record>,
+    open: Open,
     down: Mutex<bool>,
 }
 
@@ -119,6 +121,7 @@ impl Simulator {
             gate: Mutex::default(),
             faults: Mutex::default(),
             record: Mutex::default(),
+            open: Open::default(),
             down: Mutex::new(false),
             tenant,
         }))
@@ -181,6 +184,11 @@ impl Simulator {
     /// Every request to the Autotask API so far, oldest first. Secrets are masked.
     pub fn requests(&self) -> Vec<Request> {
         locked(&self.0.record).all()
+    }
+
+    /// The calls that are being answered.
+    pub(crate) fn open(&self) -> &Open {
+        &self.0.open
     }
 
     /// Lets the next calls that match go wrong.

@@ -55,6 +55,43 @@ async fn admin(server: &Server, verb: &str, path: &str, body: &str) -> Value {
     }
 }
 
+/// Asks until it is so; the simulator hears of a caller who hung up a moment later.
+async fn abandoned(server: &Server, calls: u64) -> bool {
+    for _ in 0..200 {
+        if admin(server, "GET", "/open", "").await["abandoned"] == calls {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn a_caller_who_hangs_up_before_the_answer_is_told_from_one_who_got_it() {
+    let server = served().await;
+    autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    assert_eq!(
+        admin(&server, "GET", "/open", "").await,
+        json!({"open": [], "abandoned": 0})
+    );
+    admin(&server, "POST", "/faults", r#"{"fault": "commit_late", "ms": 60000}"#).await;
+    {
+        let call = autotask(&server, "POST", "Tickets", TICKET);
+        let seen = admin(&server, "GET", "/open?method=post&ms=60000", "");
+        let mut call = Box::pin(call);
+        tokio::select! {
+            _ = &mut call => panic!("it is not answered"),
+            seen = seen => assert_eq!(
+                seen["open"],
+                json!([{"method": "POST", "path": "/ATServicesRest/V1.0/Tickets"}])
+            ),
+        }
+        assert!(abandoned(&server, 0).await);
+    }
+    assert!(abandoned(&server, 1).await);
+    assert_eq!(admin(&server, "GET", "/open", "").await["open"], json!([]));
+}
+
 #[tokio::test]
 async fn a_ticket_can_be_read_back_by_label_with_its_notes_and_files() {
     let server = served().await;

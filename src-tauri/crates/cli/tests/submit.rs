@@ -90,6 +90,25 @@ fn autotask_down_means_saved_and_sent_later() {
 }
 
 #[test]
+fn told_to_wait_deliver_goes_on_until_autotask_is_back() {
+    let practice = Practice::start();
+    practice.admin("POST", "down", "");
+    practice
+        .machine
+        .run(&["submit", "--wait", "0", "--message", "Later"])
+        .ends_with(3);
+    practice.admin("POST", "up", "");
+    practice.admin("POST", "faults", r#"{"fault": "down", "times": 2}"#);
+
+    practice.machine.run(&["outbox", "deliver"]).ends_with(3);
+    practice
+        .machine
+        .run(&["outbox", "deliver", "--wait", "60"])
+        .ends_with(0);
+    assert_eq!(practice.tickets().len(), 1);
+}
+
+#[test]
 fn a_sent_ticket_can_be_looked_at_with_the_rules_reasons() {
     let practice = Practice::start();
     let sent = submit(&practice, &["--message", "Out of toner"]).ends_with(0).json();

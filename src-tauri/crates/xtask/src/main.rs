@@ -11,10 +11,12 @@ mod peers;
 mod programs;
 mod run;
 mod set_up;
+mod simulator;
 mod stages;
 mod tally;
 mod test;
 mod tools;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,10 @@ cargo xtask COMMAND
   test            Set up and run every test there is: Rust, UI, end-to-end in a real window, and other people's
                   Autotask clients against the practice tenant.
   ci              Set up and check: format, lints, arrows between crates, licences, unused dependencies.
+  torture --rounds N [--seed S] [--json]
+                  Build the programs with waits of seconds instead of minutes, kill -9 them at random while they deliver
+                  to practice tenants in which everything goes wrong, and count what arrived: exit status 0 means that
+                  nothing was lost and nothing came twice. --seed repeats the choices of an earlier run.
   bench           Set up, build as for people, measure; prints a table and writes target/bench.json.
 ";
 
@@ -41,6 +47,7 @@ fn main() -> ExitCode {
         ["demo", "--json"] => demo::run(&mut stages, true),
         ["test"] => test::run(&mut stages),
         ["ci"] => ci::run(&mut stages),
+        ["torture", words @ ..] => torture::run(&mut stages, words),
         ["bench"] => bench::run(&mut stages),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

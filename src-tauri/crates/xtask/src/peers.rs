@@ -2,14 +2,14 @@
 //! there. Their packages are pinned in `tests/peers`.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::run::{listen, root, run};
 use crate::set_up::{node_packages, unless_installed};
+use crate::simulator::Simulator;
 use crate::tally::Tally;
 
 const FOLDER: &str = "tests/peers";
@@ -77,39 +77,4 @@ fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     scripts.sort();
     Ok(scripts)
-}
-
-/// A running `autotask-sim`, ended when dropped.
-struct Simulator {
-    process: Child,
-    /// The line of JSON by which it says where it is and how to log in.
-    said: String,
-}
-
-impl Simulator {
-    fn start(program: &Path, tenant: &Path) -> Result<Self> {
-        let mut command = Command::new(program);
-        command.arg("--tenant").arg(tenant);
-        let mut process = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("{} could not be started", program.display()))?;
-        let stdout = process.stdout.take().context("no pipe")?;
-        let mut simulator = Self {
-            process,
-            said: String::new(),
-        };
-        let read = BufReader::new(stdout).read_line(&mut simulator.said)?;
-        (read > 0)
-            .then_some(simulator)
-            .with_context(|| format!("{} ended before it was ready", program.display()))
-    }
-}
-
-impl Drop for Simulator {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
 }

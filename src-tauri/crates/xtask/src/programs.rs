@@ -1,4 +1,4 @@
-//! Building our programs, all in one go: bins and examples together resolve the features that the tests need too, so
+//! Building our programs. All in one go: bins and examples together resolve the features that the tests need too, so
 //! that `cargo test` afterwards compiles no dependency a second time.
 
 use std::collections::BTreeMap;
@@ -17,18 +17,33 @@ pub struct Programs(BTreeMap<String, PathBuf>);
 impl Programs {
     /// Builds all programs and examples of the workspace in this profile (`dev`, `release`, `dist`).
     pub fn build(profile: &str) -> Result<Self> {
-        let mut command = cargo();
-        command.args([
-            "build",
-            "--locked",
-            "--workspace",
+        Self::built_with(&["--workspace", "--bins", "--examples", "--profile", profile])
+    }
+
+    /// Builds what `cargo xtask torture` kills: programs that wait seconds where minutes are needed. They lie in a folder
+    /// of their own, where nobody takes them for real ones.
+    pub fn build_short_window(target: &str) -> Result<Self> {
+        Self::built_with(&[
+            "--package",
+            "deskbell-admin",
+            "--package",
+            "autotask-sim",
             "--bins",
-            "--examples",
-            "--profile",
-            profile,
-        ]);
+            "--features",
+            "deskbell-admin/short-window",
+            "--target-dir",
+            target,
+            // They are built more often than they have much to do.
+            "--config",
+            "profile.dev.package.\"*\".opt-level=0",
+        ])
+    }
+
+    fn built_with(words: &[&str]) -> Result<Self> {
+        let mut command = cargo();
+        command.args(["build", "--locked"]).args(words);
+        eprintln!("$ cargo build --locked {}", words.join(" "));
         command.arg("--message-format=json-render-diagnostics");
-        eprintln!("$ cargo build --locked --workspace --bins --examples --profile {profile}");
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

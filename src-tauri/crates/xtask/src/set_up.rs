@@ -1,4 +1,4 @@
-//! The set-up that demo, test, ci and bench share: system packages, then the UI's packages, then the UI itself, which
+//! The set-up that all commands share: system packages, then the UI's packages, then the UI itself, which
 //! the tray app carries inside.
 
 use std::fs;
@@ -13,9 +13,14 @@ use crate::stages::Stages;
 
 /// Makes everything ready for `cargo build`. Installs only what is missing and says what and why.
 pub fn set_up(stages: &mut Stages) -> Result<()> {
-    stages.run("set-up: system packages", system_packages)?;
+    set_up_system(stages)?;
     stages.run("set-up: the UI's packages", || node_packages("ui"))?;
     stages.run("set-up: build the UI", || run(&mut npm(&["run", "build"])))
+}
+
+/// The part of it that programs without a window need.
+pub fn set_up_system(stages: &mut Stages) -> Result<()> {
+    stages.run("set-up: system packages", system_packages)
 }
 
 fn system_packages() -> Result<()> {

@@ -17,7 +17,7 @@ pub enum OutboxCommand {
     List(list::List),
     /// Show one ticket, and why the rules sent it where it went
     Show(show::Show),
-    /// Try to send everything that waits, once, now
+    /// Try to send everything that waits, now
     Deliver(deliver::Deliver),
 }
 
