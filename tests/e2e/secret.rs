@@ -139,6 +139,7 @@ async fn nothing_that_can_be_printed_holds_the_secret_even_when_the_other_side_r
         discovery: echo.url.clone(),
         cache_dir: practice.dir().join("cache"),
         shared_dir: practice.dir().join("shared"),
+        reads_back: Vec::new(),
         clock: Arc::new(SystemClock),
     })?;
     let refused = client.threshold().await.unwrap_err();

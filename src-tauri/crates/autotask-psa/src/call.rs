@@ -28,6 +28,12 @@ const DAY: Duration = Duration::from_hours(24);
 
 const IMPERSONATION: HeaderName = HeaderName::from_static("impersonationresourceid");
 
+/// What a call brought, and when: by the server's clock, where the answer says so.
+pub(crate) struct Answered {
+    pub(crate) body: Value,
+    pub(crate) date: Option<Timestamp>,
+}
+
 /// One call, before it has an address.
 pub(crate) struct Call<'a> {
     pub(crate) entity: &'a str,
@@ -65,7 +71,7 @@ impl<'a> Call<'a> {
 impl Client {
     /// One call goes at a time, and what it teaches is kept before the next one starts: else ten calls that wait together
     /// would all try a wrong key.
-    pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Value, Error> {
+    pub(crate) async fn call(&self, call: &Call<'_>) -> Result<Answered, Error> {
         if call.verb == Verb::Create && call.entity == "Tickets" && self.is_threshold_due() {
             // What it says is kept on its way. A tenant that doesn't say it still takes tickets.
             drop(Box::pin(self.threshold()).await);
@@ -85,7 +91,7 @@ impl Client {
             .map_err(|failure| self.scrubbed(failure.error))
     }
 
-    async fn find_and_send(&self, call: &Call<'_>) -> Result<Value, Failure> {
+    async fn find_and_send(&self, call: &Call<'_>) -> Result<Answered, Failure> {
         let before = self.standing();
         let turn = standing::turn(before, self.now(), fastrand::f64());
         if turn == Turn::Stop {
@@ -135,7 +141,7 @@ impl Client {
         url.query_pairs_mut().append_pair("user", self.0.credentials.user());
         let call = Call::read("zoneInformation", Method::GET, "zoneInformation");
         let answer = self.exchange(url, HeaderMap::new(), &call).await?;
-        let zone: Zone = parsed(answer)?;
+        let zone: Zone = parsed(answer.body)?;
         let base = zone::base(&zone.url)?;
         if zone::is_loopback(&base) && !zone::is_loopback(&self.0.discovery) {
             return Err(unexpected("a zone on this machine").into());
@@ -151,7 +157,7 @@ impl Client {
     }
 
     /// The only place where the key is put on a request, and so the only one that must know where it may go.
-    async fn send(&self, base: &Url, call: &Call<'_>) -> Result<Value, Failure> {
+    async fn send(&self, base: &Url, call: &Call<'_>) -> Result<Answered, Failure> {
         let url = joined(base, call.path)?;
         if url.origin() != base.origin() {
             return Err(Error::Protocol {
@@ -176,7 +182,7 @@ impl Client {
         result
     }
 
-    async fn exchange(&self, url: Url, headers: HeaderMap, call: &Call<'_>) -> Result<Value, Failure> {
+    async fn exchange(&self, url: Url, headers: HeaderMap, call: &Call<'_>) -> Result<Answered, Failure> {
         let request = Request {
             method: call.method.clone(),
             url,
@@ -190,14 +196,18 @@ impl Client {
         if received.date.is_some() {
             *self.0.server_time.lock().unwrap_or_else(PoisonError::into_inner) = received.date;
         }
-        answer::read(&received.answer, call.entity, call.verb)
+        let body = answer::read(&received.answer, call.entity, call.verb)?;
+        Ok(Answered {
+            body,
+            date: received.date,
+        })
     }
 
     fn standing(&self) -> Option<Standing> {
         self.0.memory.standing(&self.0.key)
     }
 
-    fn keep_standing(&self, result: &Result<Value, Failure>) {
+    fn keep_standing(&self, result: &Result<Answered, Failure>) {
         let refused = match result {
             Err(Failure {
                 error: Error::Credentials { reason, .. },
@@ -217,7 +227,7 @@ impl Client {
     }
 
     /// Counts what Autotask may have seen, and keeps what it said of its limits.
-    fn account(&self, cost: Cost, result: &Result<Value, Failure>) {
+    fn account(&self, cost: Cost, result: &Result<Answered, Failure>) {
         let now = self.now();
         let mut usage = self.0.memory.usage();
         match result {

@@ -42,7 +42,7 @@ pub use metadata::{
     Access, DataType, EntityInformation, FieldInformation, PicklistValue, Threshold, UserDefinedFieldInformation,
 };
 pub use query::{Field, Filter, Op, Operand, Query, field, user_defined};
-pub use reading::Pages;
+pub use reading::{Dated, Pages};
 pub use reqwest::Method;
 pub use text::{Storable, as_stored, storable};
 pub use tickets::{NewTicket, Ticket, TicketFields, TicketPatch};

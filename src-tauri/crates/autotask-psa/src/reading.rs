@@ -3,10 +3,11 @@
 use std::collections::{HashSet, VecDeque};
 use std::marker::PhantomData;
 
+use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::call::Call;
+use crate::call::{Answered, Call};
 use crate::client::{Client, parsed, unexpected};
 use crate::writing::written;
 use crate::{
@@ -28,7 +29,7 @@ impl Client {
     pub async fn first<E: Entity>(&self, query: &Query) -> Result<Vec<E>, Error> {
         let mut found = Found::default();
         for part in query.parts()? {
-            found.add(self.rows(E::COLLECTION, &part).await?)?;
+            found.add(self.rows(E::COLLECTION, &part).await?.rows)?;
             if found.rows.len() >= query.page_size() {
                 break;
             }
@@ -42,11 +43,22 @@ impl Client {
     /// # Errors
     /// As [`Client::first`].
     pub async fn all<E: Entity>(&self, query: &Query) -> Result<Vec<E>, Error> {
+        Ok(self.all_at(query).await?.rows)
+    }
+
+    /// The same, and when it was so: for somebody who looks whether something is there by now.
+    ///
+    /// # Errors
+    /// As [`Client::first`].
+    pub async fn all_at<E: Entity>(&self, query: &Query) -> Result<Dated<E>, Error> {
         let mut found = Found::default();
         for part in query.parts()? {
             self.along_the_ids(E::COLLECTION, &part, &mut found).await?;
         }
-        found.parsed()
+        Ok(Dated {
+            at: found.at,
+            rows: found.parsed()?,
+        })
     }
 
     /// The pages of a query as Autotask turns them, by its cursors. Calls nobody yet. [`Client::all`] is the safer way:
@@ -80,7 +92,7 @@ impl Client {
         let path = format!("{}/query/count", E::COLLECTION);
         let mut count = 0;
         for part in query.parts()? {
-            let answer = self.ask(E::COLLECTION, &path, written(&part.body())?).await?;
+            let answer = self.ask(E::COLLECTION, &path, written(&part.body())?).await?.body;
             let found = answer.get("queryCount").and_then(Value::as_u64);
             count += found.ok_or_else(|| unexpected("a count's answer without a number"))?;
         }
@@ -90,14 +102,14 @@ impl Client {
     /// What the API user may do with an entity, e.g. `Tickets`.
     pub async fn entity_information(&self, collection: &str) -> Result<EntityInformation, Error> {
         let path = format!("{collection}/entityInformation");
-        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?;
+        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?.body;
         parsed(answer.get_mut("info").map(Value::take).unwrap_or_default())
     }
 
     /// The fields of an entity with their picklists.
     pub async fn fields(&self, collection: &str) -> Result<Vec<FieldInformation>, Error> {
         let path = format!("{collection}/entityInformation/fields");
-        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?;
+        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?.body;
         parsed(answer.get_mut("fields").map(Value::take).unwrap_or_default())
     }
 
@@ -107,7 +119,7 @@ impl Client {
     /// [`Error::NotFound`] for an entity that can't have any, e.g. `TicketAttachments`; else what hinders any call.
     pub async fn user_defined_fields(&self, collection: &str) -> Result<Vec<UserDefinedFieldInformation>, Error> {
         let path = format!("{collection}/entityInformation/userDefinedFields");
-        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?;
+        let mut answer = self.call(&Call::read(collection, Method::GET, &path)).await?.body;
         parsed(answer.get_mut("fields").map(Value::take).unwrap_or_default())
     }
 
@@ -124,7 +136,7 @@ impl Client {
         let path = format!("Tickets/{ticket}/Attachments/{id}");
         let mut answer = match self.call(&Call::read("TicketAttachments", Method::GET, &path)).await {
             Err(Error::NotFound { .. }) => return Ok(None),
-            other => other?,
+            other => other?.body,
         };
         // A collection of one, though the address names one.
         let item = match answer.get_mut("items").map(Value::take) {
@@ -137,7 +149,7 @@ impl Client {
     /// How many calls are used this hour. Asking counts as one.
     pub async fn threshold(&self) -> Result<Threshold, Error> {
         let call = Call::read("ThresholdInformation", Method::GET, "ThresholdInformation");
-        let threshold = parsed(self.call(&call).await?)?;
+        let threshold = parsed(self.call(&call).await?.body)?;
         self.keep_threshold(&threshold);
         Ok(threshold)
     }
@@ -146,7 +158,11 @@ impl Client {
     pub(crate) async fn item(&self, collection: &str, id: i64) -> Result<Option<Value>, Error> {
         let path = format!("{collection}/{id}");
         match self.call(&Call::read(collection, Method::GET, &path)).await {
-            Ok(mut answer) => Ok(answer.get_mut("item").map(Value::take).filter(|item| !item.is_null())),
+            Ok(mut answer) => Ok(answer
+                .body
+                .get_mut("item")
+                .map(Value::take)
+                .filter(|item| !item.is_null())),
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -155,27 +171,31 @@ impl Client {
     async fn along_the_ids(&self, collection: &str, query: &Query, found: &mut Found) -> Result<(), Error> {
         let mut page = self.rows(collection, query).await?;
         loop {
-            let full = page.len() >= query.page_size();
-            let last = page.iter().filter_map(id_of).max();
-            found.add(page)?;
+            found.at = found.at.or(page.at);
+            let full = page.rows.len() >= query.page_size();
+            let last = page.rows.iter().filter_map(id_of).max();
+            found.add(page.rows)?;
             if !full {
                 return Ok(());
             }
             let last = last.ok_or_else(|| unexpected("rows without an id can't be paged"))?;
             page = self.rows(collection, &query.after(last)).await?;
-            if page.iter().filter_map(id_of).any(|id| id <= last) {
+            if page.rows.iter().filter_map(id_of).any(|id| id <= last) {
                 return Err(unexpected("a page that starts again"));
             }
         }
     }
 
-    async fn rows(&self, collection: &str, query: &Query) -> Result<Vec<Value>, Error> {
+    async fn rows(&self, collection: &str, query: &Query) -> Result<Dated<Value>, Error> {
         let path = format!("{collection}/query");
         let mut answer = self.ask(collection, &path, written(&query.body())?).await?;
-        rows_in(&mut answer)
+        Ok(Dated {
+            rows: rows_in(&mut answer.body)?,
+            at: answer.date,
+        })
     }
 
-    async fn ask(&self, collection: &str, path: &str, body: Vec<u8>) -> Result<Value, Error> {
+    async fn ask(&self, collection: &str, path: &str, body: Vec<u8>) -> Result<Answered, Error> {
         let call = Call {
             body: Some(body),
             ..Call::read(collection, Method::POST, path)
@@ -215,7 +235,7 @@ impl<E: Entity> Pages<E> {
         };
         // A cursor of a POST holds no filter: that goes along again.
         let body = written(&query.body())?;
-        let mut answer = self.client.ask(E::COLLECTION, &address, body).await?;
+        let mut answer = self.client.ask(E::COLLECTION, &address, body).await?.body;
         let next = answer
             .pointer("/pageDetails/nextPageUrl")
             .and_then(Value::as_str)
@@ -237,9 +257,21 @@ impl<E: Entity> Pages<E> {
     }
 }
 
+/// What a query found, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated<E> {
+    /// Every row.
+    pub rows: Vec<E>,
+    /// The `Date` of the server's first answer that has one. The query itself may have been worked on before
+    /// that for as long as the call took: a minute, or what [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) says.
+    pub at: Option<Timestamp>,
+}
+
 /// Rows of one or several queries, each once.
 #[derive(Default)]
 struct Found {
+    /// When the first dated answer came.
+    at: Option<Timestamp>,
     rows: Vec<Value>,
     ids: HashSet<i64>,
 }

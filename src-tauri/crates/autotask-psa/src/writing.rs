@@ -54,7 +54,7 @@ impl Client {
             body: Some(written(patch)?),
             impersonate: patch.impersonate(),
         };
-        let answer = self.call(&call).await?;
+        let answer = self.call(&call).await?.body;
         (item_id(&answer) == Some(patch.id().0))
             .then_some(())
             .ok_or_else(|| unexpected("a change of another ticket"))
@@ -124,6 +124,7 @@ impl Client {
             impersonate: None,
         })
         .await
+        .map(|answer| answer.body)
     }
 
     async fn create<T: New>(&self, entity: &str, path: &str, new: &T) -> Result<i64, Error> {
@@ -136,7 +137,7 @@ impl Client {
             body: Some(written(new)?),
             impersonate: new.impersonate(),
         };
-        let answer = self.call(&call).await?;
+        let answer = self.call(&call).await?.body;
         item_id(&answer).ok_or_else(|| Error::Protocol {
             text: "a create's answer without an id".to_owned(),
             retry: if_it_may_be_done(Verb::Create),

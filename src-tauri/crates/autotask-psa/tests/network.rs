@@ -4,6 +4,7 @@
 mod stub;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use autotask_psa::{
@@ -256,6 +257,23 @@ async fn the_servers_time_is_known_from_its_last_answer() {
     assert_eq!(client.server_time(), None);
     read(&client).await.unwrap();
     assert_eq!(client.server_time().unwrap().to_string(), "2026-11-18T12:00:00Z");
+    let dated = client.all_at::<Contact>(&Query::new(field("id").eq(1))).await.unwrap();
+    assert_eq!((dated.rows.len(), dated.at), (0, client.server_time()));
+}
+
+#[tokio::test]
+async fn an_answer_without_a_date_is_not_given_another_ones() {
+    let dated = "Date: Wed, 18 Nov 2026 12:00:00 GMT\r\n";
+    let answers = Arc::new(AtomicUsize::new(0));
+    let stub = Stub::tenant_that(move |_| match answers.fetch_add(1, Ordering::SeqCst) {
+        0 => answer(200, dated, EMPTY_PAGE),
+        _ => answer(200, "", EMPTY_PAGE),
+    })
+    .await;
+    let client = client(&stub);
+    let query = Query::new(field("id").eq(1));
+    assert!(client.all_at::<Contact>(&query).await.unwrap().at.is_some());
+    assert_eq!(client.all_at::<Contact>(&query).await.unwrap().at, None);
 }
 
 #[tokio::test]

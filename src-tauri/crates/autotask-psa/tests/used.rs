@@ -194,7 +194,7 @@ async fn query<E: Entity>(client: &autotask_psa::Client) {
 /// Filters that this crate's first user writes with the query builder; its own tests look whether all of them are listed.
 async fn deskbells_own(client: &autotask_psa::Client, company: CompanyId) {
     let of_ticket = |name: &str| Query::new(field("ticketID").eq(1)).include(["id", "title", name]);
-    client.all::<TicketNote>(&of_ticket("description")).await.unwrap();
+    client.all_at::<TicketNote>(&of_ticket("description")).await.unwrap();
     client.all::<TicketAttachment>(&of_ticket("title")).await.unwrap();
     let by_key = Query::new(field("externalID").eq("key")).include(["id", "ticketNumber"]);
     client.all::<Ticket>(&by_key).await.unwrap();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
@@ -36,6 +36,8 @@ pub struct Desk {
 pub(crate) struct Inner {
     pub(crate) paths: Paths,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Since when.
+    pub(crate) opened: Timestamp,
     pub(crate) outbox: Outbox,
     pub(crate) office: Office,
     pub(crate) bulletin: Bulletin,
@@ -66,7 +68,7 @@ pub struct Kept {
     /// Its files.
     pub files: Vec<Staged>,
     /// When it was kept.
-    pub kept_at: jiff::Timestamp,
+    pub kept_at: Timestamp,
 }
 
 /// One outside step of a ticket, for `outbox show`.
@@ -173,13 +175,14 @@ impl Desk {
             clock,
             psa,
         } = config;
-        let outbox = Outbox::open(&paths.data)?;
+        let outbox = Outbox::open(&paths.data, paths.volatile.as_deref())?;
         outbox.tidy_now(clock.now())?;
         let known = outbox.everyones_now()?.into_iter().map(|(_, ticket)| ticket);
         let inner = Inner {
             office: Office::new(paths.clone(), settings, Arc::clone(&clock), psa),
             bulletin: Bulletin::new(known),
             paths,
+            opened: clock.now(),
             clock,
             outbox,
             pictures: Mutex::default(),
@@ -315,7 +318,7 @@ impl Desk {
     }
 
     /// Waits until a ticket is delivered, parked, or `until` has come, and says where it stands.
-    pub async fn wait(&self, owner: &Owner, id: DraftId, until: jiff::Timestamp) -> Result<Option<Ticket>, DeskError> {
+    pub async fn wait(&self, owner: &Owner, id: DraftId, until: Timestamp) -> Result<Option<Ticket>, DeskError> {
         let mut news = self.events();
         loop {
             let found = self.inner.outbox.ticket(id).await?;

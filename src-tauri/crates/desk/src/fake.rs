@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::psa::{
-    Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket, Person,
-    PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined, Vocabulary,
+    Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Looked, Machine, Made, NewAttachment, NewNote,
+    NewTicket, Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined,
+    Vocabulary,
 };
 
 /// What a create meets.
@@ -24,6 +25,11 @@ pub(crate) enum Mishap {
 
 #[derive(Default)]
 pub(crate) struct FakePsa {
+    /// What it is by its own clock.
+    pub(crate) date: Mutex<Option<Timestamp>>,
+    /// What the key sees of what it makes; `None` is everything.
+    pub(crate) sees: Mutex<Option<Vec<Made>>>,
+    read_back: Mutex<Vec<Made>>,
     people: Vec<(PersonRef, Vec<Person>)>,
     companies: Vec<Company>,
     no_people: Option<PsaError>,
@@ -42,6 +48,7 @@ pub(crate) struct Books {
     /// Every call, by a word.
     pub(crate) calls: Vec<&'static str>,
     mishaps: VecDeque<Option<Mishap>>,
+    looks: VecDeque<Option<PsaError>>,
 }
 
 impl FakePsa {
@@ -105,6 +112,28 @@ impl FakePsa {
         }
     }
 
+    /// What looks meet next, in order.
+    pub(crate) fn next_looks(&self, errors: impl IntoIterator<Item = Option<PsaError>>) {
+        self.books().looks.extend(errors);
+    }
+
+    fn looked(&self, call: &'static str) -> Result<MutexGuard<'_, Books>, PsaError> {
+        let mut books = self.called(call);
+        match books.looks.pop_front().flatten() {
+            Some(error) => Err(error),
+            None => Ok(books),
+        }
+    }
+
+    fn seen<T>(&self, kind: Made, found: Vec<T>) -> Looked<T> {
+        let sees = self.sees.lock().unwrap();
+        let is_seen = sees.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        Looked {
+            found: if is_seen { found } else { Vec::new() },
+            at: *self.date.lock().unwrap(),
+        }
+    }
+
     fn called(&self, call: &'static str) -> MutexGuard<'_, Books> {
         let mut books = self.books();
         books.calls.push(call);
@@ -136,6 +165,7 @@ pub(crate) fn refusal(kind: PsaErrorKind) -> PsaError {
         retry,
         text: "refused".to_owned(),
         field: None,
+        about: Vec::new(),
     }
 }
 
@@ -145,6 +175,7 @@ fn unclear() -> PsaError {
         retry: Retry::Ambiguous,
         text: "the connection broke".to_owned(),
         field: None,
+        about: Vec::new(),
     }
 }
 
@@ -212,14 +243,22 @@ impl Psa for FakePsa {
         self.create("create ticket", ticket.clone(), |books| &mut books.tickets)
     }
 
-    async fn find_tickets(&self, key: &str) -> Result<Vec<FoundTicket>, PsaError> {
-        let books = self.called("find tickets");
+    fn has_read_back(&self, kind: Made) -> bool {
+        self.read_back.lock().unwrap().contains(&kind)
+    }
+
+    fn read_back(&self, kind: Made) {
+        self.read_back.lock().unwrap().push(kind);
+    }
+
+    async fn find_tickets(&self, key: &str) -> Result<Looked<FoundTicket>, PsaError> {
+        let books = self.looked("find tickets")?;
         let found = (1..).zip(&books.tickets).filter(|(_, ticket)| ticket.key == key);
         let ticket = |(id, _)| FoundTicket {
             id: RemoteId(id),
             number: format!("T{id}"),
         };
-        Ok(found.map(ticket).collect())
+        Ok(self.seen(Made::Ticket, found.map(ticket).collect()))
     }
 
     async fn ticket_number(&self, ticket: RemoteId) -> Result<String, PsaError> {
@@ -227,24 +266,24 @@ impl Psa for FakePsa {
         Ok(format!("T{}", ticket.0))
     }
 
-    async fn notes(&self, _ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
-        let books = self.called("notes");
+    async fn notes(&self, _ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError> {
+        let books = self.looked("notes")?;
         let part = |(id, note): (i64, &NewNote)| FoundPart {
             id: RemoteId(id),
             title: note.title.clone(),
             text: note.text.clone(),
         };
-        Ok((1..).zip(&books.notes).map(part).collect())
+        Ok(self.seen(Made::Note, (1..).zip(&books.notes).map(part).collect()))
     }
 
-    async fn attachments(&self, _ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
-        let books = self.called("attachments");
+    async fn attachments(&self, _ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError> {
+        let books = self.looked("attachments")?;
         let part = |(id, attachment): (i64, &NewAttachment)| FoundPart {
             id: RemoteId(id),
             title: attachment.title.clone(),
             text: String::new(),
         };
-        Ok((1..).zip(&books.attachments).map(part).collect())
+        Ok(self.seen(Made::Attachment, (1..).zip(&books.attachments).map(part).collect()))
     }
 
     async fn add_note(&self, _ticket: RemoteId, note: &NewNote) -> Result<RemoteId, PsaError> {

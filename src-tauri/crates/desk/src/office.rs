@@ -180,6 +180,7 @@ fn open_psa(
         discovery: settings.discovery.clone(),
         cache_dir: paths.data.join("autotask"),
         shared_dir: paths.shared(),
+        reads_back: settings.reads_back.clone(),
         clock: Arc::clone(clock),
     };
     let autotask = Autotask::new(config).map_err(|error| error.text)?;

@@ -15,6 +15,9 @@ pub struct Paths {
     pub person: PathBuf,
     /// The person's outbox, caches and last good copies (`%LOCALAPPDATA%\Deskbell`, `~/.local/share/deskbell`).
     pub data: PathBuf,
+    /// A folder of this person's that the system empties when it starts, if it has one: no disk image and no profile that
+    /// is put back reaches it (`$XDG_RUNTIME_DIR/deskbell`).
+    pub volatile: Option<PathBuf>,
     /// The machine's settings file, when another than `machine/deskbell.toml` is named on the command line.
     pub settings_file: Option<PathBuf>,
 }
@@ -35,6 +38,7 @@ impl Paths {
             machine,
             person,
             data,
+            volatile: BaseDirs::new().and_then(|dirs| Some(dirs.runtime_dir()?.join("deskbell"))),
             settings_file,
         }
     }

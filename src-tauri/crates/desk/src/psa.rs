@@ -213,6 +213,28 @@ pub struct NewAttachment {
     pub bytes: Vec<u8>,
 }
 
+/// What can be made in the ticket system, and read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Made {
+    /// A ticket, by its key.
+    Ticket,
+    /// A note, in its ticket's list.
+    Note,
+    /// An attachment, in its ticket's list.
+    Attachment,
+}
+
+/// What a look brought. Nothing found means that nothing is there only for a key that [has read
+/// back](Psa::has_read_back) something of this kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked<T> {
+    /// What is there.
+    pub found: Vec<T>,
+    /// When it was so, by the ticket system's clock, and at most a minute before; `None` when it didn't say.
+    pub at: Option<Timestamp>,
+}
+
 /// A ticket found by its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundTicket {
@@ -280,6 +302,23 @@ pub struct PsaError {
     pub text: String,
     /// The field a validation names, in the ticket system's own word.
     pub field: Option<String>,
+    /// What of a ticket a validation is about, as far as it says; empty when it names something else as well.
+    pub about: Vec<About>,
+}
+
+/// What of a ticket was refused, or is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Its contact.
+    Contact,
+    /// Its machine.
+    Asset,
+    /// When it is due.
+    Due,
+    /// A value of a list.
+    Field(Field),
+    /// A user-defined field, by its name.
+    UserDefined(String),
 }
 
 /// The port.
@@ -298,6 +337,10 @@ pub trait Psa: Send + Sync {
     fn key_rests_until(&self) -> Option<Timestamp>;
     /// Lets a refused key be tried again: somebody has looked at it. Calls nobody.
     fn try_key_again(&self);
+    /// Whether something of this kind that was made with this key was once read back with it, on this PC. Calls nobody.
+    fn has_read_back(&self, kind: Made) -> bool;
+    /// Remembers that it was.
+    fn read_back(&self, kind: Made);
     /// A ticket's user-defined fields. A call of its own: for rules that set one.
     async fn user_defined(&self) -> Result<Vec<UserDefined>, PsaError>;
     /// What it can hold.
@@ -307,13 +350,13 @@ pub trait Psa: Send + Sync {
     /// Makes a ticket.
     async fn create_ticket(&self, ticket: &NewTicket) -> Result<RemoteId, PsaError>;
     /// Tickets with this key, lowest id first.
-    async fn find_tickets(&self, key: &str) -> Result<Vec<FoundTicket>, PsaError>;
+    async fn find_tickets(&self, key: &str) -> Result<Looked<FoundTicket>, PsaError>;
     /// A ticket's number for people.
     async fn ticket_number(&self, ticket: RemoteId) -> Result<String, PsaError>;
     /// Its notes.
-    async fn notes(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError>;
+    async fn notes(&self, ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError>;
     /// Its attachments.
-    async fn attachments(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError>;
+    async fn attachments(&self, ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError>;
     /// Adds a note.
     async fn add_note(&self, ticket: RemoteId, note: &NewNote) -> Result<RemoteId, PsaError>;
     /// Adds an attachment.

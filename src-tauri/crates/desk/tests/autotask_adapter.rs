@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use autotask_sim::{Options, Server, Tenant, serve};
 use deskbell_desk::autotask::{Autotask, AutotaskConfig, Check, Outcome, Subject};
 use deskbell_desk::psa::{
-    Audience, Field, Machine, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind, RemoteId, Retry,
-    Vocabulary,
+    Audience, Field, FoundPart, Looked, Machine, NewAttachment, NewNote, NewTicket, Psa, PsaError, PsaErrorKind,
+    RemoteId, Retry, Vocabulary,
 };
 use deskbell_desk::{Clock, CompanyRef, PersonRef};
 use jiff::{SignedDuration, Timestamp};
@@ -61,6 +61,7 @@ impl World {
             discovery: self.server.url(),
             cache_dir: self.cache.path().join(person),
             shared_dir: self.cache.path().join("shared"),
+            reads_back: Vec::new(),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
         })
         .unwrap()
@@ -349,14 +350,15 @@ async fn a_ticket_is_stored_as_it_was_made() {
     );
 
     let found = autotask.find_tickets("0190-key").await.unwrap();
-    let [found] = found.as_slice() else { panic!("{found:?}") };
+    let [found] = found.found.as_slice() else {
+        panic!("{found:?}")
+    };
     assert_eq!((found.id, json!(found.number)), (id, stored["number"].clone()));
     assert_eq!(autotask.ticket_number(id).await.unwrap(), found.number);
-    let titles =
-        |parts: &[deskbell_desk::psa::FoundPart]| parts.iter().map(|part| part.title.clone()).collect::<Vec<_>>();
+    let titles = |parts: &Looked<FoundPart>| parts.found.iter().map(|part| part.title.clone()).collect::<Vec<_>>();
     assert_eq!(titles(&autotask.notes(id).await.unwrap()), ["Device", "For you"]);
     assert_eq!(titles(&autotask.attachments(id).await.unwrap()), ["Screen 1"]);
-    assert!(autotask.find_tickets("another").await.unwrap().is_empty());
+    assert!(autotask.find_tickets("another").await.unwrap().found.is_empty());
 }
 
 #[tokio::test]
@@ -513,7 +515,7 @@ async fn a_create_that_may_have_happened_says_so_and_is_found_by_its_key() {
         .await
         .unwrap_err();
     assert_eq!((lost.kind, lost.retry), (PsaErrorKind::Unreachable, Retry::Ambiguous));
-    assert_eq!(autotask.find_tickets("lost").await.unwrap().len(), 1);
+    assert_eq!(autotask.find_tickets("lost").await.unwrap().found.len(), 1);
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ impl Machine {
             .arg("--settings")
             .arg(self.settings())
             .arg("--data")
-            .arg(self.folder.path().join("data"));
+            .arg(self.folder.path().join("data"))
+            .env("XDG_RUNTIME_DIR", self.folder.path().join("run"));
         finish(command, input)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use autotask_psa::{BillingCode, DataType, Error, FieldInformation, PicklistValue, UserDefinedFieldInformation};
 
-use crate::psa::{Field, PsaError, PsaErrorKind, Retry, Term, UserDefined, Vocabulary};
+use crate::psa::{About, Field, PsaError, PsaErrorKind, Retry, Term, UserDefined, Vocabulary};
 
 const FIELDS: [(&str, Field); 8] = [
     ("priority", Field::Priority),
@@ -103,13 +103,57 @@ impl From<Error> for PsaError {
             retry,
             text: error.to_string(),
             field,
+            about: about(&error),
         }
     }
+}
+
+/// What of a ticket a refusal names; nothing when it names something that isn't known here.
+fn about(error: &Error) -> Vec<About> {
+    let known = |name: &String| match name.to_ascii_lowercase().as_str() {
+        "contactid" => Some(About::Contact),
+        "configurationitemid" => Some(About::Asset),
+        "duedatetime" => Some(About::Due),
+        "billingcodeid" => Some(About::Field(Field::WorkType)),
+        _ => field_of_list(name).map(About::Field),
+    };
+    error
+        .fields()
+        .iter()
+        .map(known)
+        .collect::<Option<_>>()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_is_about_what_it_names_and_about_nothing_when_it_names_something_unknown() {
+        let refusal = |text: &str| Error::Validation {
+            field: None,
+            text: text.to_owned(),
+        };
+        for (text, expected) in [
+            (
+                "Reference value on field: contactID of type: Contact does not exist or is invalid.",
+                vec![About::Contact],
+            ),
+            (
+                "Picklist value [3] does not exist for priority. ; on record number [1].",
+                vec![About::Field(Field::Priority)],
+            ),
+            (
+                "queueID is required.; on record number [0].\ndueDateTime is required.; on record number [0].",
+                vec![About::Field(Field::Queue), About::Due],
+            ),
+            ("companyID is required.", Vec::new()),
+            ("An unexpected error has occurred.", Vec::new()),
+        ] {
+            assert_eq!(about(&refusal(text)), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_list_is_in_the_tenants_order_and_says_of_each_value_what_it_is() {

@@ -5,14 +5,17 @@
 //! how much of the tenant's hour is used. What is remembered holds no secret: `cache_dir/<tenant>/` has the zone and
 //! the lists (a day, give or take a quarter, and for as long as Autotask is down), how many calls and attachments went
 //! out lately, and for a day the ids and names of the people and companies that were looked up, under salted hashes of
-//! what they were looked up by. `shared_dir` has how Autotask received the key, under a hash of it.
+//! what they were looked up by. `shared_dir` has how Autotask received the key, and what
+//! it has read back of what it made, under a hash of it.
 
+mod account_files;
 mod advice;
 mod answers;
 mod cache;
 mod connect;
 mod kept;
 mod port;
+mod sightings;
 mod standings;
 mod test_ticket;
 
@@ -26,9 +29,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::Clock;
-use crate::psa::PsaError;
+use crate::psa::{Made, PsaError};
 
 use cache::{Cache, tenant_folder};
+use sightings::Sightings;
 use standings::Standings;
 
 pub use connect::{Check, Outcome, Subject, TestTicket};
@@ -53,9 +57,11 @@ pub struct AutotaskConfig {
     pub discovery: String,
     /// A folder of its own for what may be remembered: zone, lists, ids of people and companies. Never a secret.
     pub cache_dir: PathBuf,
-    /// A folder that all people of this machine share, for how the key was received; made if need be and possible. Where
+    /// A folder that all people of this machine share, for how the key was received and what it sees; made if need be and possible. Where
     /// it can't be written to, that stays in `cache_dir`.
     pub shared_dir: PathBuf,
+    /// What this key was seen to read back of what it makes, as the settings say.
+    pub reads_back: Vec<Made>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -65,6 +71,7 @@ pub struct AutotaskConfig {
 pub struct Autotask {
     client: Client,
     cache: Arc<Cache>,
+    sightings: Sightings,
 }
 
 impl Autotask {
@@ -75,6 +82,12 @@ impl Autotask {
     pub fn new(config: AutotaskConfig) -> Result<Self, PsaError> {
         let key = Credentials::new(&config.user, &config.secret, &config.tracking_id)?;
         let folder = config.cache_dir.join(tenant_folder(&config.discovery, key.user()));
+        let sightings = Sightings::new(
+            &key.hash(),
+            config.shared_dir.clone(),
+            config.cache_dir.clone(),
+            config.reads_back,
+        );
         let standings = Standings::new(config.shared_dir, config.cache_dir);
         let cache = Arc::new(Cache::new(folder, standings, Arc::clone(&config.clock)));
         let memory = Arc::clone(&cache);
@@ -85,7 +98,11 @@ impl Autotask {
             .timeout(CALL)
             .clock(Arc::new(DesksClock(config.clock)))
             .build()?;
-        Ok(Self { client, cache })
+        Ok(Self {
+            client,
+            cache,
+            sightings,
+        })
     }
 
     /// The time that Autotask's last answer gave, to tell a wrong clock on this machine.

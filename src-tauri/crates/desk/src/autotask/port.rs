@@ -2,16 +2,17 @@
 
 use async_trait::async_trait;
 use autotask_psa::{
-    BillingCodeId, Company as AutotaskCompany, CompanyId, ConfigurationItemId, Contact, ContactId, Error, Filter,
-    NoteId, PicklistId, Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, field, lengths,
-    storable,
+    BillingCodeId, Company as AutotaskCompany, CompanyId, ConfigurationItemId, Contact, ContactId, Dated, Error,
+    Filter, NoteId, PicklistId, Publish, Query, Ticket, TicketAttachment, TicketFields, TicketId, TicketNote, field,
+    lengths, storable,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::psa::{
-    Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Machine, NewAttachment, NewNote, NewTicket,
-    Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined, Vocabulary,
+    Audience, Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Looked, Machine, Made, NewAttachment,
+    NewNote, NewTicket, Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined,
+    Vocabulary,
 };
 
 use super::Autotask;
@@ -149,20 +150,22 @@ impl Psa for Autotask {
         }
     }
 
-    async fn find_tickets(&self, key: &str) -> Result<Vec<FoundTicket>, PsaError> {
-        let query = Query::new(field("externalID").eq(key)).include(["id", "ticketNumber"]);
-        let mut found: Vec<FoundTicket> = self
-            .client
-            .all::<Ticket>(&query)
-            .await?
-            .into_iter()
-            .map(|ticket| FoundTicket {
-                id: RemoteId(ticket.id.0),
-                number: ticket.ticket_number.unwrap_or_default(),
-            })
-            .collect();
-        found.sort_by_key(|ticket| ticket.id);
-        Ok(found)
+    fn has_read_back(&self, kind: Made) -> bool {
+        self.sightings.has(kind)
+    }
+
+    fn read_back(&self, kind: Made) {
+        self.sightings.add(kind);
+    }
+
+    async fn find_tickets(&self, key: &str) -> Result<Looked<FoundTicket>, PsaError> {
+        let ticket = |ticket: Ticket| FoundTicket {
+            id: RemoteId(ticket.id.0),
+            number: ticket.ticket_number.unwrap_or_default(),
+        };
+        let mut looked = looked(self.tickets_with(key).await?, ticket);
+        looked.found.sort_by_key(|ticket| ticket.id);
+        Ok(looked)
     }
 
     async fn ticket_number(&self, ticket: RemoteId) -> Result<String, PsaError> {
@@ -175,29 +178,28 @@ impl Psa for Autotask {
                 retry: Retry::Permanent,
                 text: format!("ticket {} is not there, or this API user may not see it", ticket.0),
                 field: None,
+                about: Vec::new(),
             })
     }
 
-    async fn notes(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
+    async fn notes(&self, ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError> {
         let query = Query::new(field("ticketID").eq(ticket.0)).include(["id", "title", "description"]);
-        let notes = self.client.all::<TicketNote>(&query).await?;
         let part = |note: TicketNote| FoundPart {
             id: RemoteId(note.id.0),
             title: note.title.unwrap_or_default(),
             text: note.description.unwrap_or_default(),
         };
-        Ok(notes.into_iter().map(part).collect())
+        Ok(looked(self.client.all_at(&query).await?, part))
     }
 
-    async fn attachments(&self, ticket: RemoteId) -> Result<Vec<FoundPart>, PsaError> {
+    async fn attachments(&self, ticket: RemoteId) -> Result<Looked<FoundPart>, PsaError> {
         let query = Query::new(field("ticketID").eq(ticket.0)).include(["id", "title"]);
-        let attachments = self.client.all::<TicketAttachment>(&query).await?;
         let part = |attachment: TicketAttachment| FoundPart {
             id: RemoteId(attachment.id.0),
             title: attachment.title.unwrap_or_default(),
             text: String::new(),
         };
-        Ok(attachments.into_iter().map(part).collect())
+        Ok(looked(self.client.all_at(&query).await?, part))
     }
 
     async fn add_note(&self, ticket: RemoteId, note: &NewNote) -> Result<RemoteId, PsaError> {
@@ -213,6 +215,12 @@ impl Psa for Autotask {
 }
 
 impl Autotask {
+    /// Tickets with this key of ours.
+    pub(super) async fn tickets_with(&self, key: &str) -> Result<Dated<Ticket>, Error> {
+        let query = Query::new(field("externalID").eq(key)).include(["id", "ticketNumber"]);
+        self.client.all_at(&query).await
+    }
+
     /// Active contacts, for each of those who are asked for; `None` when it can't be told whose one of the answers is.
     async fn known(&self, wanted: &[&PersonRef]) -> Result<Option<Vec<Vec<Known>>>, PsaError> {
         let query = active(Filter::any(wanted.iter().map(|who| filter_of_person(who))));
@@ -303,6 +311,13 @@ impl Autotask {
             })?;
         self.cache.keep_list(NOTE_TYPE, &here.value);
         Ok(here.value)
+    }
+}
+
+fn looked<E, T>(answer: Dated<E>, found: impl Fn(E) -> T) -> Looked<T> {
+    Looked {
+        found: answer.rows.into_iter().map(found).collect(),
+        at: answer.at,
     }
 }
 

@@ -3,33 +3,30 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
+use crate::outbox::OutboxError;
+
 /// Held while delivering.
 pub(super) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// The lock, unless another program has it. Where locks can't be had at all, the outbox is taken to be ours alone.
-    pub(super) fn take(data: &Path) -> Option<Self> {
-        let opened = OpenOptions::new()
+    /// The lock, unless another program has it.
+    ///
+    /// # Errors
+    /// [`OutboxError::Lock`] where locks can't be had at all, as in some folders on a network: then nobody can be sure to be
+    /// alone.
+    pub(super) fn take(data: &Path) -> Result<Option<Self>, OutboxError> {
+        let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
-            .open(data.join("courier.lock"));
-        let file = match opened {
-            Ok(file) => file,
-            Err(error) => {
-                tracing::warn!(%error, "the courier's lock can't be opened");
-                return None;
-            }
-        };
+            .open(data.join("courier.lock"))
+            .map_err(OutboxError::Lock)?;
         match file.try_lock() {
-            Ok(()) => Some(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => None,
-            Err(TryLockError::Error(error)) => {
-                tracing::warn!(%error, "this file system has no locks");
-                Some(Self { _file: file })
-            }
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(OutboxError::Lock(error)),
         }
     }
 }
@@ -41,9 +38,16 @@ mod tests {
     #[test]
     fn only_one_delivers_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
-        let held = Lock::take(folder.path()).unwrap();
-        assert!(Lock::take(folder.path()).is_none());
+        let held = Lock::take(folder.path()).unwrap().unwrap();
+        assert!(Lock::take(folder.path()).unwrap().is_none());
         drop(held);
-        assert!(Lock::take(folder.path()).is_some());
+        assert!(Lock::take(folder.path()).unwrap().is_some());
+    }
+
+    #[test]
+    fn without_a_lock_nobody_delivers() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("courier.lock")).unwrap();
+        assert!(matches!(Lock::take(folder.path()), Err(OutboxError::Lock(_))));
     }
 }

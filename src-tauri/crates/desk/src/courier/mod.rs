@@ -2,6 +2,7 @@
 //! ([`next`], [`policy`]); this is the loop around them.
 
 mod lock;
+mod mending;
 mod next;
 mod policy;
 mod steps;
@@ -29,10 +30,14 @@ const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 pub(crate) async fn run(desk: Arc<Inner>) {
     let neighbours = Neighbours::listen(&desk.paths);
     let mut tidied = desk.clock.now();
+    let taken_up = policy::taken_up(tidied, policy::dice());
+    if let Err(error) = desk.outbox.take_up(desk.opened, taken_up).await {
+        tracing::warn!("{error}");
+    }
     loop {
         if desk.clock.now() >= tidied.saturating_add(A_DAY).unwrap_or(tidied) {
             tidied = desk.clock.now();
-            if let Err(error) = tidy(&desk).await {
+            if let Err(error) = another_day(&desk).await {
                 tracing::warn!("{error}");
             }
         }
@@ -60,15 +65,22 @@ pub(crate) async fn work(desk: &Inner) -> Result<Next, OutboxError> {
     if !matches!(first, Next::Do { .. }) {
         return Ok(first);
     }
-    let Some(_lock) = Lock::take(&desk.paths.data) else {
+    let Some(_lock) = Lock::take(&desk.paths.data)? else {
         return Ok(Next::WaitUntil(later(desk, OTHER_DELIVERS)));
     };
+    desk.outbox.note_doubts().await?;
     loop {
         match look(desk).await? {
             Next::Do { ticket, act } => steps::perform(desk, &ticket, act).await?,
             next @ (Next::WaitUntil(_) | Next::Idle) => return Ok(next),
         }
     }
+}
+
+/// Clears away what is older than it may become, and lets what was refused be tried again.
+async fn another_day(desk: &Inner) -> Result<(), OutboxError> {
+    desk.outbox.another_day(desk.clock.now()).await?;
+    tidy(desk).await
 }
 
 /// Clears away what is older than it may become.
@@ -92,7 +104,7 @@ async fn look(desk: &Inner) -> Result<Next, OutboxError> {
     desk.outbox.key_rests(rests.is_some(), desk.clock.now()).await?;
     let (head, due) = desk.outbox.head(desk.clock.now()).await?;
     let due = due.into_iter().chain(rests).min();
-    Ok(next::next(head, due, desk.outbox.run))
+    Ok(next::next(head, due))
 }
 
 /// Another program has changed something: its news is ours to tell, too.

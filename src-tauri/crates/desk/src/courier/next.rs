@@ -1,7 +1,6 @@
 //! What is to be done next, and when. Decides and does nothing.
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::outbox::{Head, Kind, State, Step};
 
@@ -35,10 +34,10 @@ pub(crate) enum Act {
 }
 
 /// `head` is the ticket that is due, `due` when the next one is if none is now.
-pub(super) fn next(head: Option<Head>, due: Option<Timestamp>, run: Uuid) -> Next {
+pub(super) fn next(head: Option<Head>, due: Option<Timestamp>) -> Next {
     match (head, due) {
         (Some(ticket), _) => Next::Do {
-            act: act(&ticket.steps, run),
+            act: act(&ticket.steps),
             ticket,
         },
         (None, Some(due)) => Next::WaitUntil(due),
@@ -47,7 +46,7 @@ pub(super) fn next(head: Option<Head>, due: Option<Timestamp>, run: Uuid) -> Nex
 }
 
 /// The first step that is not settled, in order: ticket, number, notes, attachments.
-fn act(steps: &[Step], run: Uuid) -> Act {
+fn act(steps: &[Step]) -> Act {
     let open = steps
         .iter()
         .find(|step| matches!(step.state, State::Planned | State::Attempting));
@@ -58,18 +57,19 @@ fn act(steps: &[Step], run: Uuid) -> Act {
         (Kind::Route, _) => Act::Route(step.clone()),
         (Kind::Ticket | Kind::Note | Kind::Attachment, State::Attempting) => Act::Look(step.clone()),
         // A profile or disk image that was put back says "planned" of what was sent.
-        (Kind::Ticket | Kind::Note | Kind::Attachment, _) if step.run != run => Act::Look(step.clone()),
+        (Kind::Ticket | Kind::Note | Kind::Attachment, _) if !step.is_certain() => Act::Look(step.clone()),
         (Kind::Ticket | Kind::Note | Kind::Attachment | Kind::Number, _) => Act::Send(step.clone()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use crate::DraftId;
 
     const RUN: Uuid = Uuid::from_u128(1);
-    const EARLIER: Uuid = Uuid::from_u128(2);
 
     fn step(ordinal: u32, kind: Kind, state: State, run: Uuid) -> Step {
         Step {
@@ -78,8 +78,10 @@ mod tests {
             state,
             run,
             attempts: 0,
+            has_left: false,
             ambiguous: 0,
             ended_at: None,
+            unproven: false,
             remote_id: None,
             reason: None,
             content: "null".to_owned(),
@@ -94,26 +96,26 @@ mod tests {
             .map(|(ordinal, kind)| step(ordinal, kind, State::Planned, RUN))
             .collect();
         for ordinal in 0..5 {
-            let next = match act(&steps, RUN) {
+            let next = match act(&steps) {
                 Act::Route(step) | Act::Send(step) => step.ordinal,
                 other @ (Act::Look(_) | Act::Finish) => panic!("{other:?}"),
             };
             assert_eq!(next, ordinal);
             steps[ordinal as usize].state = State::Done;
         }
-        assert_eq!(act(&steps, RUN), Act::Finish);
+        assert_eq!(act(&steps), Act::Finish);
     }
 
     #[test]
     fn what_may_have_been_sent_is_looked_for_first() {
         for (state, run) in [
             (State::Attempting, RUN),
-            (State::Attempting, EARLIER),
-            (State::Planned, EARLIER),
+            (State::Attempting, Uuid::nil()),
+            (State::Planned, Uuid::nil()),
         ] {
             for kind in [Kind::Ticket, Kind::Note, Kind::Attachment] {
                 let step = step(1, kind, state, run);
-                assert_eq!(act(std::slice::from_ref(&step), RUN), Act::Look(step));
+                assert_eq!(act(std::slice::from_ref(&step)), Act::Look(step));
             }
         }
     }
@@ -124,14 +126,14 @@ mod tests {
             step(3, Kind::Attachment, State::Parked, RUN),
             step(4, Kind::Attachment, State::Planned, RUN),
         ];
-        assert_eq!(act(&steps, RUN), Act::Send(steps[1].clone()));
+        assert_eq!(act(&steps), Act::Send(steps[1].clone()));
     }
 
     #[test]
     fn without_a_due_ticket_it_waits_or_sleeps() {
         let at = Timestamp::from_second(1_790_000_000).unwrap();
-        assert_eq!(next(None, Some(at), RUN), Next::WaitUntil(at));
-        assert_eq!(next(None, None, RUN), Next::Idle);
+        assert_eq!(next(None, Some(at)), Next::WaitUntil(at));
+        assert_eq!(next(None, None), Next::Idle);
         let head = Head {
             id: DraftId(Uuid::nil()),
             steps: Vec::new(),
@@ -139,9 +141,6 @@ mod tests {
             rerouted: false,
             remote_id: None,
         };
-        assert!(matches!(
-            next(Some(head), Some(at), RUN),
-            Next::Do { act: Act::Finish, .. }
-        ));
+        assert!(matches!(next(Some(head), Some(at)), Next::Do { act: Act::Finish, .. }));
     }
 }

@@ -16,15 +16,28 @@ const BUSY_CAP: Duration = shortened(Duration::from_secs(20));
 /// The shortest, whatever the dice say.
 const SHORTEST: Duration = shortened(Duration::from_millis(500));
 
-/// A ticket system may work on a request for five minutes after the line broke. Only when it is not there after this
-/// long is it sent again.
+/// A ticket system may work on a request for five minutes after the line broke, and on a look for a minute before it
+/// dates its answer; the dates of its machines may differ a little. Only what is not there after this long is sent again.
 pub(super) const SETTLED_AFTER: SignedDuration = if cfg!(feature = "short-window") {
     SignedDuration::from_secs(4)
 } else {
-    SignedDuration::from_mins(6)
+    SignedDuration::from_secs(6 * 60 + 30)
 };
 /// After so many requests of which nobody knows whether they happened, a human looks.
 const AMBIGUOUS_ENDS: u32 = 3;
+
+/// What it means that a look found nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nothing {
+    /// It may still come: the time it has for that runs from this time of the ticket system's.
+    WaitFrom(Timestamp),
+    /// It may still come, for as long as this.
+    MayCome(SignedDuration),
+    /// It does not come any more, and may be sent, if this key would have seen it.
+    NotThere,
+    /// It does not come any more; it was tried often enough.
+    TriedTooOften,
+}
 
 /// What a failed step means. `tries`: how often in a row the ticket did not get on before. `dice`: a random number from
 /// 0 to 1.
@@ -32,11 +45,11 @@ pub(super) fn after(step: &Step, error: &PsaError, tries: u32, now: Timestamp, d
     let failure = |state, ticket| Failure {
         step: state,
         ambiguous: error.retry == Retry::Ambiguous,
+        unproven: false,
         reason: error.text.clone(),
         ticket,
     };
     match error.retry {
-        Retry::Ambiguous if step.ambiguous + 1 >= AMBIGUOUS_ENDS => failure(State::Parked, parked(step, error)),
         Retry::Ambiguous => {
             let until = later(now, pause(step.ambiguous, OUTAGE_CAP, None, dice));
             let cause = Cause::Ambiguous;
@@ -61,24 +74,27 @@ pub(super) fn after(step: &Step, error: &PsaError, tries: u32, now: Timestamp, d
             failure(State::Planned, Settled::Parked { cause: Cause::Key })
         }
         Retry::Permanent => match step.kind {
-            Kind::Route => failure(State::Planned, parked(step, error)),
-            Kind::Ticket | Kind::Number | Kind::Note | Kind::Attachment => failure(State::Parked, parked(step, error)),
+            Kind::Route => failure(State::Planned, parked(step, Cause::Refused)),
+            Kind::Ticket | Kind::Number | Kind::Note | Kind::Attachment => {
+                failure(State::Parked, parked(step, Cause::Refused))
+            }
         },
     }
 }
 
-/// Whether a refused ticket is decided once more before a human looks. A contact may have left and a list may have
-/// changed since they were looked up; a refusal makes the adapter forget what it had.
-pub(super) fn is_worth_a_new_route(step: &Step, error: &PsaError, rerouted: bool) -> bool {
-    step.kind == Kind::Ticket
-        && step.ambiguous == 0
-        && !rerouted
-        && error.kind == PsaErrorKind::Validation
-        && error.retry == Retry::Permanent
+/// Whether a ticket was refused for its content, so that it certainly does not exist. A contact may have left and a list
+/// may have changed since they were looked up: it is decided once more, and then sent without what is refused.
+pub(super) fn is_refused_ticket(step: &Step, error: &PsaError) -> bool {
+    step.kind == Kind::Ticket && error.kind == PsaErrorKind::Validation && error.retry == Retry::Permanent
 }
 
 /// What a failed look means. Nothing was sent, but where it can't be looked at all, nothing may be sent either.
 pub(super) fn after_failed_look(step: &Step, error: &PsaError, tries: u32, now: Timestamp, dice: f64) -> Failure {
+    let permanent = error.retry == Retry::Permanent && error.kind != PsaErrorKind::Credentials;
+    if permanent {
+        let reason = format!("it can't be looked for, so it isn't sent either: {}", error.text);
+        return unclear(step, reason, false);
+    }
     let reading = PsaError {
         retry: match error.retry {
             Retry::Ambiguous => Retry::Transient { after: None },
@@ -86,26 +102,48 @@ pub(super) fn after_failed_look(step: &Step, error: &PsaError, tries: u32, now: 
         },
         ..error.clone()
     };
-    let failure = after(step, &reading, tries, now, dice);
-    match failure.step {
-        State::Parked => failure,
-        State::Planned | State::Attempting | State::Done => Failure {
-            step: step.state,
-            ..failure
-        },
+    Failure {
+        step: step.state,
+        ..after(step, &reading, tries, now, dice)
     }
 }
 
-/// When a step that was not found may be sent: now, or after it is looked for again then.
-pub(super) fn after_empty_look(step: &Step, now: Timestamp, dice: f64) -> Option<Timestamp> {
-    if step.state == State::Planned {
-        return None;
+/// Parks a step that may have happened.
+pub(super) fn unclear(step: &Step, reason: String, unproven: bool) -> Failure {
+    Failure {
+        step: State::Parked,
+        // What may have happened is told from what was refused by this count.
+        ambiguous: step.ambiguous == 0,
+        unproven,
+        reason,
+        ticket: parked(step, Cause::Ambiguous),
     }
-    let settled = later_by(step.ended_at.unwrap_or(now), SETTLED_AFTER);
-    // A clock that was set back must not hold a ticket for hours.
-    let settled = settled.min(later_by(now, SETTLED_AFTER));
-    let again = later(now, pause(4, OUTAGE_CAP, None, dice));
-    (now < settled).then_some(settled.min(again))
+}
+
+/// What it means that a look found nothing. `at`: when it was, by the ticket system's clock.
+pub(super) fn after_empty_look(step: &Step, at: Timestamp) -> Nothing {
+    let ended = step
+        .ended_at
+        .filter(|_| step.is_certain() && step.state == State::Attempting);
+    let Some(ended) = ended else {
+        return Nothing::WaitFrom(at);
+    };
+    let left = SETTLED_AFTER - at.duration_since(ended);
+    match left {
+        left if left > SignedDuration::ZERO => Nothing::MayCome(left.min(SETTLED_AFTER)),
+        _ if step.ambiguous >= AMBIGUOUS_ENDS => Nothing::TriedTooOften,
+        _ => Nothing::NotThere,
+    }
+}
+
+/// When it is looked again for something that may come for `left`.
+pub(super) fn look_again(left: SignedDuration, now: Timestamp, dice: f64) -> Timestamp {
+    later(now, pause(4, OUTAGE_CAP, None, dice)).min(later_by(now, left))
+}
+
+/// When something that was here before this program is taken up: the people of a terminal server log on together.
+pub(super) fn taken_up(now: Timestamp, dice: f64) -> Timestamp {
+    later(now, BUSY_CAP.mul_f64(dice.clamp(0.0, 1.0)))
 }
 
 /// A number from which waits are drawn, so that thousands of PCs don't ask together.
@@ -126,13 +164,8 @@ fn cause_of(kind: PsaErrorKind) -> (Cause, Duration) {
     }
 }
 
-/// Without a ticket there is nothing to add to; a part that is refused leaves the others as they are.
-fn parked(step: &Step, error: &PsaError) -> Settled {
-    let cause = if error.retry == Retry::Ambiguous {
-        Cause::Ambiguous
-    } else {
-        Cause::Refused
-    };
+/// Without a ticket there is nothing to add to; a part that is parked leaves the others as they are.
+fn parked(step: &Step, cause: Cause) -> Settled {
     match step.kind {
         Kind::Route | Kind::Ticket => Settled::Parked { cause },
         Kind::Number | Kind::Note | Kind::Attachment => Settled::GoesOn,
@@ -168,21 +201,27 @@ fn later_by(now: Timestamp, by: SignedDuration) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn now() -> Timestamp {
         Timestamp::from_second(1_790_000_000).unwrap()
     }
 
+    const RUN: Uuid = Uuid::from_u128(1);
+
     fn step(kind: Kind, ambiguous: u32) -> Step {
         Step {
             ordinal: 1,
             kind,
             state: State::Attempting,
-            run: uuid::Uuid::nil(),
+            run: RUN,
             attempts: 1,
+            has_left: false,
             ambiguous,
             ended_at: None,
+            unproven: false,
             remote_id: None,
             reason: None,
             content: String::new(),
@@ -195,6 +234,7 @@ mod tests {
             retry,
             text: "told".to_owned(),
             field: None,
+            about: Vec::new(),
         }
     }
 
@@ -289,44 +329,64 @@ mod tests {
     }
 
     #[test]
-    fn an_unclear_end_is_looked_into_and_the_third_one_by_a_human() {
+    fn an_unclear_end_is_looked_into_and_after_the_third_one_a_human_looks_if_it_is_not_there() {
         let unclear = error(PsaErrorKind::Unavailable, Retry::Ambiguous);
-        let first = after(&step(Kind::Ticket, 0), &unclear, 0, now(), 1.0);
-        assert_eq!((first.step, first.ambiguous), (State::Attempting, true));
-        assert_eq!(wait_of(&first).0, Cause::Ambiguous);
-        let third = after(&step(Kind::Ticket, 2), &unclear, 0, now(), 1.0);
-        assert_eq!(
-            (third.step, third.ticket),
-            (
-                State::Parked,
-                Settled::Parked {
-                    cause: Cause::Ambiguous
-                }
-            )
-        );
+        for ends in [0, 2] {
+            let failure = after(&step(Kind::Ticket, ends), &unclear, 0, now(), 1.0);
+            assert_eq!((failure.step, failure.ambiguous), (State::Attempting, true));
+            assert_eq!(wait_of(&failure).0, Cause::Ambiguous);
+        }
+        let at = now() + SETTLED_AFTER;
+        for (ends, nothing) in [(2, Nothing::NotThere), (3, Nothing::TriedTooOften)] {
+            let mut step = step(Kind::Ticket, ends);
+            step.ended_at = Some(now());
+            assert_eq!(after_empty_look(&step, at), nothing);
+        }
     }
 
     #[test]
     fn what_is_not_there_is_sent_again_only_after_the_server_must_have_given_up() {
         let mut step = step(Kind::Ticket, 1);
+        assert_eq!(after_empty_look(&step, now()), Nothing::WaitFrom(now()));
         step.ended_at = Some(now());
-        let minutes = |minutes| now() + SignedDuration::from_mins(minutes);
-        for minute in 0..6 {
-            let again = after_empty_look(&step, minutes(minute), 1.0).unwrap();
-            assert!(again > minutes(minute) && again <= minutes(6));
+        let minutes = |minutes| SignedDuration::from_mins(minutes);
+        for minute in 0..=6 {
+            let left = SETTLED_AFTER - minutes(minute);
+            let found = after_empty_look(&step, now() + minutes(minute));
+            assert_eq!(found, Nothing::MayCome(left));
+            let again = look_again(left, now(), 1.0);
+            assert!(again > now() && again <= now() + left);
         }
-        assert_eq!(after_empty_look(&step, minutes(6), 1.0), None);
-        step.state = State::Planned;
-        assert_eq!(after_empty_look(&step, now(), 1.0), None);
+        assert_eq!(after_empty_look(&step, now() + SETTLED_AFTER), Nothing::NotThere);
+        // Another of its machines, with a clock that is behind.
+        let before = after_empty_look(&step, now() - minutes(90));
+        assert_eq!(before, Nothing::MayCome(SETTLED_AFTER));
     }
 
     #[test]
-    fn where_nobody_may_look_nothing_is_sent_again() {
+    fn what_may_be_older_than_the_last_attempt_is_not_believed() {
+        let mut step = step(Kind::Note, 1);
+        step.ended_at = Some(now());
+        step.run = Uuid::nil();
+        let late = now() + SignedDuration::from_hours(24);
+        for state in [State::Attempting, State::Planned] {
+            step.state = state;
+            assert_eq!(after_empty_look(&step, late), Nothing::WaitFrom(late));
+        }
+    }
+
+    #[test]
+    fn where_nobody_may_look_nothing_is_sent_again_and_it_is_not_taken_for_a_refusal() {
         let forbidden = error(PsaErrorKind::Permission, Retry::Permanent);
-        let failure = after_failed_look(&step(Kind::Ticket, 1), &forbidden, 0, now(), 1.0);
-        assert_eq!(failure.step, State::Parked);
+        let failure = after_failed_look(&step(Kind::Ticket, 0), &forbidden, 0, now(), 1.0);
+        assert_eq!((failure.step, failure.ambiguous), (State::Parked, true));
+        let cause = Cause::Ambiguous;
+        assert_eq!(failure.ticket, Settled::Parked { cause });
         let offline = error(PsaErrorKind::Unreachable, LATER);
         let failure = after_failed_look(&step(Kind::Ticket, 1), &offline, 0, now(), 1.0);
-        assert_eq!(failure.step, State::Attempting);
+        assert_eq!((failure.step, failure.ambiguous), (State::Attempting, false));
+        let unread = error(PsaErrorKind::Protocol, Retry::Ambiguous);
+        let failure = after_failed_look(&step(Kind::Ticket, 1), &unread, 0, now(), 1.0);
+        assert_eq!((failure.step, failure.ambiguous), (State::Attempting, false));
     }
 }

@@ -5,12 +5,13 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 
 use crate::desk::{Desk, DeskConfig};
-use crate::fake::{FakePsa, Mishap, refusal};
-use crate::psa::{Psa, PsaErrorKind};
+use crate::fake::{FakePsa, Mishap, contact, refusal};
+use crate::psa::{About, Made, PersonRef, Psa, PsaError, PsaErrorKind};
 use crate::{
     BlobKind, Clock, Draft, DraftId, Facts, KnownBy, Owner, Paths, Requester, Settings, State, Submission, Ticket,
 };
 
+use super::policy::SETTLED_AFTER;
 use super::*;
 
 struct At(Mutex<Timestamp>);
@@ -36,10 +37,15 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
+        Self::with(FakePsa::new())
+    }
+
+    fn with(psa: FakePsa) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let psa = Arc::new(FakePsa::new());
+        let psa = Arc::new(psa);
         let clock = Arc::new(At(Mutex::new("2026-11-18T11:00:00Z".parse().unwrap())));
         let desk = open(&folder, &psa, &clock);
+        *psa.date.lock().unwrap() = Some(clock.now());
         Self {
             psa,
             clock,
@@ -52,6 +58,18 @@ impl Scene {
     /// The program ends and starts again.
     fn restart(&mut self) {
         self.desk = open(&self.folder, &self.psa, &self.clock);
+    }
+
+    /// The PC starts again, with what is on its disk.
+    fn reboot(&mut self) {
+        std::fs::remove_dir_all(self.folder.path().join("run")).unwrap();
+        self.restart();
+    }
+
+    /// The ticket system's clock goes with ours.
+    fn set(&self, now: Timestamp) {
+        *self.clock.0.lock().unwrap() = now;
+        *self.psa.date.lock().unwrap() = Some(now);
     }
 
     async fn hand_in(&self, files: &[&str]) -> DraftId {
@@ -93,7 +111,7 @@ impl Scene {
     async fn until_idle(&self) {
         for _ in 0..100 {
             match work(self.desk.inner()).await.unwrap() {
-                Next::WaitUntil(at) => *self.clock.0.lock().unwrap() = at,
+                Next::WaitUntil(at) => self.set(at),
                 Next::Idle => return,
                 Next::Do { .. } => unreachable!(),
             }
@@ -112,6 +130,7 @@ fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>) -> Desk
         paths: Paths {
             machine: folder.path().join("machine"),
             settings_file: None,
+            volatile: Some(folder.path().join("run")),
             ..Paths::system(None, Some(folder.path().join("data")))
         },
         settings: Settings::default(),
@@ -133,7 +152,10 @@ async fn the_order_is_ticket_number_note_and_attachments_from_the_smallest() {
         .skip_while(|call| **call != "create ticket")
         .copied()
         .collect::<Vec<_>>();
-    assert_eq!(creates, ["create ticket", "number", "add note", "attach", "attach"]);
+    assert_eq!(
+        creates,
+        ["create ticket", "find tickets", "add note", "attach", "attach"]
+    );
     assert_eq!(books.attachments[0].name, "small.txt");
 }
 
@@ -148,6 +170,9 @@ async fn whatever_happens_to_each_create_there_is_one_of_everything() {
     for place in 0..3 {
         for mishap in &mishaps {
             let scene = Scene::new();
+            for kind in [Made::Ticket, Made::Note, Made::Attachment] {
+                scene.psa.read_back(kind);
+            }
             scene.psa.next((0..place).map(|_| None));
             scene.psa.next([Some(mishap.clone())]);
             let id = scene.hand_in(&["log.txt"]).await;
@@ -160,26 +185,277 @@ async fn whatever_happens_to_each_create_there_is_one_of_everything() {
     }
 }
 
-#[tokio::test]
-async fn what_the_run_before_may_have_sent_is_looked_for_before_it_is_sent() {
-    let mut scene = Scene::new();
-    // The ticket waits with its route decided, as in a disk image that is put back later.
+/// A ticket that waits with its route decided, as in a disk image that is put back later.
+async fn routed(scene: &Scene) -> DraftId {
     scene
         .psa
         .next([Some(Mishap::Refused(refusal(PsaErrorKind::Unavailable)))]);
     let id = scene.hand_in(&[]).await;
     work(scene.desk.inner()).await.unwrap();
     assert!(matches!(scene.ticket(id).await.state, State::Waiting { .. }));
-    scene.restart();
-    scene.until_idle().await;
-    let books = scene.psa.books();
-    let after = books
-        .calls
+    id
+}
+
+/// What was called of it since the first create.
+fn since_the_first(scene: &Scene) -> Vec<&'static str> {
+    let calls = &scene.psa.books().calls;
+    calls
         .iter()
         .skip_while(|call| **call != "create ticket")
         .copied()
-        .collect::<Vec<_>>();
-    assert_eq!(after[..3], ["create ticket", "find tickets", "create ticket"]);
+        .collect()
+}
+
+#[tokio::test]
+async fn what_may_have_been_sent_since_it_was_written_is_looked_for_until_it_is_certain() {
+    let mut scene = Scene::new();
+    let id = routed(&scene).await;
+    scene.reboot();
+    let start = scene.clock.now();
+    scene.until_idle().await;
+    let after = since_the_first(&scene);
+    assert_eq!(after[..3], ["create ticket", "find tickets", "find tickets"]);
+    let again = after.iter().rposition(|call| *call == "create ticket").unwrap();
+    assert!(after[1..again].iter().all(|call| *call == "find tickets"), "{after:?}");
+    assert_eq!(
+        after[again + 1..],
+        ["find tickets", "add note"],
+        "its own parts can't be there"
+    );
+    assert!(scene.clock.now().duration_since(start) >= SETTLED_AFTER);
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+}
+
+#[tokio::test]
+async fn a_program_that_only_starts_again_goes_on_at_once() {
+    let mut scene = Scene::new();
+    let id = routed(&scene).await;
+    scene.restart();
+    scene.until_idle().await;
+    assert_eq!(since_the_first(&scene)[..2], ["create ticket", "create ticket"]);
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+}
+
+#[tokio::test]
+async fn an_outbox_that_was_put_back_sends_nothing_twice() {
+    for lost in [false, true] {
+        let mut scene = Scene::new();
+        let id = routed(&scene).await;
+        let data = scene.folder.path().join("data");
+        let image = std::fs::read(data.join("outbox.db")).unwrap();
+        let log = std::fs::read(data.join("outbox.db-wal")).unwrap();
+        scene.until_idle().await;
+        assert_eq!(scene.ticket(id).await.state, State::Delivered);
+        if lost {
+            scene.psa.books().notes.clear();
+        }
+        scene.desk = {
+            let elsewhere = tempfile::tempdir().unwrap();
+            open(&elsewhere, &scene.psa, &scene.clock)
+        };
+        std::fs::write(data.join("outbox.db"), &image).unwrap();
+        std::fs::write(data.join("outbox.db-wal"), &log).unwrap();
+        drop(std::fs::remove_file(data.join("outbox.db-shm")));
+        scene.restart();
+        scene.until_idle().await;
+        assert_eq!(scene.ticket(id).await.state, State::Delivered, "{lost}");
+        let books = scene.psa.books();
+        assert_eq!((books.tickets.len(), books.notes.len()), (1, 1), "{lost}");
+    }
+}
+
+#[tokio::test]
+async fn a_window_goes_on_over_a_restart_and_starts_anew_where_the_outbox_may_be_older() {
+    for reboots in [false, true] {
+        let mut scene = Scene::new();
+        scene.psa.next([Some(Mishap::Lost)]);
+        scene.hand_in(&[]).await;
+        let start = scene.clock.now();
+        while scene.clock.now().duration_since(start) < SETTLED_AFTER - SignedDuration::from_mins(1) {
+            let Next::WaitUntil(at) = work(scene.desk.inner()).await.unwrap() else {
+                panic!()
+            };
+            scene.set(at);
+        }
+        if reboots {
+            scene.reboot();
+        } else {
+            scene.restart();
+        }
+        let again = scene.clock.now();
+        scene.psa.read_back(Made::Ticket);
+        scene.until_idle().await;
+        assert_eq!(
+            scene.clock.now().duration_since(again) >= SETTLED_AFTER,
+            reboots,
+            "{reboots}"
+        );
+        assert_eq!(scene.psa.books().tickets.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_neither_shortens_nor_prolongs_the_wait_for_certainty() {
+    for jump in [SignedDuration::from_hours(30), SignedDuration::from_hours(-30)] {
+        let scene = Scene::new();
+        scene.psa.next([Some(Mishap::Lost)]);
+        scene.psa.read_back(Made::Ticket);
+        scene.hand_in(&[]).await;
+        let start = scene.psa.date.lock().unwrap().unwrap();
+        work(scene.desk.inner()).await.unwrap();
+        *scene.clock.0.lock().unwrap() += jump;
+        for _ in 0..100 {
+            let Next::WaitUntil(at) = work(scene.desk.inner()).await.unwrap() else {
+                break;
+            };
+            let slept = at.duration_since(scene.clock.now()).max(SignedDuration::from_secs(1));
+            *scene.clock.0.lock().unwrap() += slept;
+            *scene.psa.date.lock().unwrap().as_mut().unwrap() += slept;
+        }
+        let took = scene.psa.date.lock().unwrap().unwrap().duration_since(start);
+        assert!(
+            took >= SETTLED_AFTER && took < SETTLED_AFTER * 2,
+            "{took} after a jump of {jump}"
+        );
+        assert_eq!(scene.psa.books().tickets.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn without_the_ticket_systems_time_nothing_is_sent_again() {
+    let scene = Scene::new();
+    scene.psa.next([Some(Mishap::Lost)]);
+    let id = scene.hand_in(&[]).await;
+    *scene.psa.date.lock().unwrap() = None;
+    for _ in 0..30 {
+        let Next::WaitUntil(at) = work(scene.desk.inner()).await.unwrap() else {
+            panic!()
+        };
+        *scene.clock.0.lock().unwrap() = at;
+    }
+    assert!(scene.psa.books().tickets.is_empty());
+    let state = scene.ticket(id).await.state;
+    assert!(
+        matches!(&state, State::Waiting { reason, .. } if reason.contains("no date")),
+        "{state:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_a_key_does_not_see_is_not_sent_again_until_it_has_seen_what_it_makes() {
+    let scene = Scene::new();
+    scene.psa.next([None, Some(Mishap::Unheard)]);
+    *scene.psa.sees.lock().unwrap() = Some(vec![Made::Ticket]);
+    let id = scene.hand_in(&["log.txt"]).await;
+    scene.until_idle().await;
+    let state = scene.ticket(id).await.state;
+    assert!(
+        matches!(&state, State::Parked { reason } if reason.starts_with("a note may be there or not: ")),
+        "{state:?}"
+    );
+    assert_eq!(scene.psa.books().notes.len(), 1);
+    assert_eq!(scene.psa.books().attachments.len(), 1, "the rest goes on");
+    scene.desk.deliver_now().await.unwrap();
+    scene.until_idle().await;
+    assert_eq!(scene.psa.books().notes.len(), 1, "nor when somebody asks");
+
+    // The right is given; the next note that is lost is proof enough by the first one.
+    *scene.psa.sees.lock().unwrap() = None;
+    scene.psa.next([None, Some(Mishap::Lost)]);
+    let second = scene.hand_in(&[]).await;
+    scene.until_idle().await;
+    assert_eq!(
+        scene.ticket(second).await.state,
+        State::Parked {
+            reason: state_reason(&state)
+        }
+    );
+    scene.desk.deliver_now().await.unwrap();
+    scene.until_idle().await;
+    for id in [id, second] {
+        assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    }
+    assert_eq!(scene.psa.books().notes.len(), 2);
+}
+
+fn state_reason(state: &State) -> String {
+    match state {
+        State::Parked { reason } => reason.clone(),
+        other @ (State::Sending | State::Waiting { .. } | State::Delivered) => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_first_request_is_sent_after_a_restart_though_the_key_has_proven_nothing_yet() {
+    let mut scene = Scene::new();
+    let id = routed(&scene).await;
+    *scene.psa.sees.lock().unwrap() = Some(Vec::new());
+    scene.reboot();
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.psa.books().tickets.len(), 1);
+}
+
+#[tokio::test]
+async fn a_look_that_is_refused_for_good_is_no_refusal_of_the_ticket() {
+    let scene = Scene::new();
+    scene.psa.next([Some(Mishap::Unheard)]);
+    scene.psa.next_looks([Some(refusal(PsaErrorKind::Permission))]);
+    let id = scene.hand_in(&[]).await;
+    scene.until_idle().await;
+    let state = scene.ticket(id).await.state;
+    assert!(
+        matches!(&state, State::Parked { reason } if reason.starts_with("it can't be looked for")),
+        "{state:?}"
+    );
+    scene.desk.deliver_now().await.unwrap();
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.psa.books().tickets.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_refused_is_tried_again_on_another_day() {
+    let scene = Scene::new();
+    let refused = || Some(Mishap::Refused(refusal(PsaErrorKind::Validation)));
+    scene.psa.next([refused(), refused()]);
+    let id = scene.hand_in(&[]).await;
+    scene.until_idle().await;
+    assert!(matches!(scene.ticket(id).await.state, State::Parked { .. }));
+    another_day(scene.desk.inner()).await.unwrap();
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.psa.books().tickets.len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_contact_is_left_out_and_a_note_says_so() {
+    let dana = PersonRef::Email("dana@contoso.example".to_owned());
+    let scene = Scene::with(FakePsa::new().knows(dana, vec![contact(7, 5, "Dana Reyes")]));
+    let refused = |about| {
+        let error = PsaError {
+            about: vec![about],
+            ..refusal(PsaErrorKind::Validation)
+        };
+        Some(Mishap::Refused(error))
+    };
+    scene.psa.next([refused(About::Contact), refused(About::Contact)]);
+    let id = scene.hand_in(&[]).await;
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    {
+        let books = scene.psa.books();
+        assert_eq!(books.tickets[0].contact, None);
+        let said = books.notes.last().unwrap();
+        assert!(
+            said.title == "Submission errors" && said.text.contains("The contact was not taken"),
+            "{said:?}"
+        );
+    }
+    scene.psa.next([refused(About::Due), refused(About::Due)]);
+    let id = scene.hand_in(&[]).await;
+    scene.until_idle().await;
+    assert!(matches!(scene.ticket(id).await.state, State::Parked { .. }));
 }
 
 #[tokio::test]
@@ -203,28 +479,31 @@ async fn a_route_is_decided_once() {
 }
 
 #[tokio::test]
-async fn three_unclear_ends_are_one_for_a_human() {
-    let scene = Scene::new();
-    scene
-        .psa
-        .next([Some(Mishap::Lost), Some(Mishap::Lost), Some(Mishap::Lost)]);
-    let id = scene.hand_in(&[]).await;
-    scene.until_idle().await;
-    let parked = scene.ticket(id).await;
-    assert!(
-        matches!(&parked.state, State::Parked { reason } if reason == "the connection broke"),
-        "{parked:?}"
-    );
-    assert_eq!(
+async fn after_three_unclear_ends_it_is_looked_for_once_more_and_then_a_human_looks() {
+    for last in [Mishap::Lost, Mishap::Unheard] {
+        let scene = Scene::new();
+        scene.psa.read_back(Made::Ticket);
         scene
             .psa
-            .books()
-            .calls
-            .iter()
-            .filter(|call| **call == "create ticket")
-            .count(),
-        3
-    );
+            .next([Some(Mishap::Lost), Some(Mishap::Lost), Some(last.clone())]);
+        let id = scene.hand_in(&[]).await;
+        scene.until_idle().await;
+        let state = scene.ticket(id).await.state;
+        if matches!(last, Mishap::Unheard) {
+            assert_eq!(state, State::Delivered, "it was there");
+            continue;
+        }
+        assert!(
+            matches!(&state, State::Parked { reason } if reason.starts_with("it was sent three times")),
+            "{state:?}"
+        );
+        let calls = scene.psa.books().calls.clone();
+        assert_eq!(calls.iter().filter(|call| **call == "create ticket").count(), 3);
+        scene.desk.deliver_now().await.unwrap();
+        scene.until_idle().await;
+        assert_eq!(scene.ticket(id).await.state, State::Delivered, "somebody has looked");
+        assert_eq!(scene.psa.books().tickets.len(), 1);
+    }
 }
 
 #[tokio::test]
@@ -303,7 +582,7 @@ async fn a_refused_attachment_is_named_in_one_more_note_and_the_others_arrive() 
 #[tokio::test]
 async fn while_another_program_delivers_this_one_only_looks_again_later() {
     let scene = Scene::new();
-    let held = Lock::take(&scene.folder.path().join("data")).unwrap();
+    let held = Lock::take(&scene.folder.path().join("data")).unwrap().unwrap();
     scene.hand_in(&[]).await;
     let next = work(scene.desk.inner()).await.unwrap();
     assert_eq!(next, Next::WaitUntil(scene.clock.now() + OTHER_DELIVERS));

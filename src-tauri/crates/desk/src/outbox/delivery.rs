@@ -1,22 +1,28 @@
 //! What the courier reads and records. Each call that records is one commit.
 
+use std::sync::Arc;
+
 use deskbell_dispatch::Trace;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::DraftId;
 use crate::plan::{FIRST_PART, Part, Plan};
-use crate::psa::{NewNote, RemoteId};
+use crate::psa::{NewNote, NewTicket, RemoteId};
 
+use super::doubt::set_token;
 use super::rows::{AsJson, AsText, AsTime, Cause, Head, Kind, State, Step};
 use super::{Outbox, OutboxError};
 
 /// The ordinals that every ticket has.
-const ROUTE: u32 = 0;
-const TICKET: u32 = 1;
+pub(super) const ROUTE: u32 = 0;
+pub(super) const TICKET: u32 = 1;
 const NUMBER: u32 = 2;
+
+/// Longer than anything is ever put off: the ticket system's longest is an hour.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(65);
 
 /// Where a failure leaves the ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +50,10 @@ pub(crate) enum Settled {
 pub(crate) struct Failure {
     /// What the step is now.
     pub(crate) step: State,
-    /// It is not clear whether it happened.
+    /// One more time it is not clear whether it happened.
     pub(crate) ambiguous: bool,
+    /// It is parked because this key has never read back anything of its kind.
+    pub(crate) unproven: bool,
     /// For a technician.
     pub(crate) reason: String,
     /// Where that leaves the ticket.
@@ -54,13 +62,16 @@ pub(crate) struct Failure {
 
 impl Outbox {
     /// The oldest ticket that is due, and when the next one is.
+    ///
+    /// A time that is further away than anything is ever put off was written under a clock that was wrong.
     pub(crate) async fn head(&self, now: Timestamp) -> Result<(Option<Head>, Option<Timestamp>), OutboxError> {
         self.with(move |connection| {
             let found = connection
                 .query_row(
-                    "SELECT id, remote_id, tries, rerouted FROM tickets WHERE state IN ('sending', 'waiting') AND next_try <= ?1
+                    "SELECT id, remote_id, tries, rerouted FROM tickets
+                     WHERE state IN ('sending', 'waiting') AND (next_try <= ?1 OR next_try > ?2)
                      ORDER BY saved_at, id LIMIT 1",
-                    params![AsTime(now)],
+                    params![AsTime(now), AsTime(now.saturating_add(LONGEST_WAIT).unwrap_or(now))],
                     |row| {
                         Ok(Head {
                             id: row.get::<_, AsText<DraftId>>(0)?.0,
@@ -98,9 +109,9 @@ impl Outbox {
         .await
     }
 
-    /// The route is decided: from here on it is what will be sent, whatever rules or settings become.
+    /// The route is decided: from here on it is what will be sent, whatever rules or settings become. Its steps are as
+    /// well known as the route was.
     pub(crate) async fn commit_route(&self, id: DraftId, plan: Plan, trace: Trace) -> Result<(), OutboxError> {
-        let run = self.run;
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute(
@@ -108,10 +119,10 @@ impl Outbox {
                 params![id, plan.ticket.title, AsJson(&trace)],
             )?;
             set_done(&transaction, id, ROUTE, None)?;
-            insert_step(&transaction, id, TICKET, Kind::Ticket, run, &plan.ticket)?;
-            insert_step(&transaction, id, NUMBER, Kind::Number, run, &())?;
+            insert_step(&transaction, id, TICKET, Kind::Ticket, &plan.ticket)?;
+            insert_step(&transaction, id, NUMBER, Kind::Number, &())?;
             for (ordinal, part) in (FIRST_PART..).zip(&plan.parts) {
-                insert_part(&transaction, id, ordinal, run, part)?;
+                insert_part(&transaction, id, ordinal, part)?;
             }
             transaction.commit()?;
             Ok(())
@@ -119,27 +130,36 @@ impl Outbox {
         .await
     }
 
-    /// The request is about to leave.
+    /// The request is about to leave. From here on, no older outbox is taken for this one.
     pub(crate) async fn begin(&self, id: DraftId, ordinal: u32, now: Timestamp) -> Result<(), OutboxError> {
         let run = self.run;
+        let witness = Arc::clone(&self.witness);
         self.with(move |connection| {
-            connection.execute(
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute(
                 "UPDATE steps SET state = 'attempting', attempts = attempts + 1, attempted_at = ?3, ended_at = NULL,
                     run = ?4 WHERE ticket = ?1 AND ordinal = ?2",
                 params![id, ordinal, AsTime(now), run.to_string()],
             )?;
-            Ok(())
+            let token = set_token(&transaction)?;
+            transaction.commit()?;
+            Ok(witness.sees(&token)?)
         })
         .await
     }
 
-    /// A step has happened.
-    pub(crate) async fn done(&self, id: DraftId, ordinal: u32, made: Option<RemoteId>) -> Result<(), OutboxError> {
+    /// A step has happened. Of a ticket that was made just now, nothing else can be there: this run knows all of it.
+    pub(crate) async fn made(&self, id: DraftId, ordinal: u32, made: RemoteId) -> Result<(), OutboxError> {
+        let run = self.run;
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            set_done(&transaction, id, ordinal, made)?;
+            set_made(&transaction, id, ordinal, made)?;
             if ordinal == TICKET {
-                transaction.execute("UPDATE tickets SET remote_id = ?2 WHERE id = ?1", params![id, made])?;
+                transaction.execute(
+                    "UPDATE steps SET run = ?2, ended_at = NULL, state = iif(state = 'attempting', 'planned', state)
+                     WHERE ticket = ?1 AND ordinal <> ?3",
+                    params![id, run.to_string(), TICKET],
+                )?;
             }
             transaction.commit()?;
             Ok(())
@@ -147,7 +167,18 @@ impl Outbox {
         .await
     }
 
-    /// The ticket's number is known.
+    /// What a step makes was found: it has happened before.
+    pub(crate) async fn adopted(&self, id: DraftId, ordinal: u32, found: RemoteId) -> Result<(), OutboxError> {
+        self.with(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            set_made(&transaction, id, ordinal, found)?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The number for people is read.
     pub(crate) async fn numbered(&self, id: DraftId, number: String) -> Result<(), OutboxError> {
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -160,20 +191,22 @@ impl Outbox {
     }
 
     /// A step did not get through.
-    pub(crate) async fn failed(
-        &self,
-        id: DraftId,
-        ordinal: u32,
-        failure: Failure,
-        now: Timestamp,
-    ) -> Result<(), OutboxError> {
+    pub(crate) async fn failed(&self, id: DraftId, ordinal: u32, failure: Failure) -> Result<(), OutboxError> {
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            // A route makes nothing and is never `attempting`: its tries are counted here.
+            // What makes nothing is never `attempting`: its tries are counted here. What is planned again did not happen.
             transaction.execute(
-                "UPDATE steps SET state = ?3, ambiguous = ambiguous + ?4, reason = ?5, ended_at = coalesce(ended_at, ?6),
+                "UPDATE steps SET state = ?3, ambiguous = ambiguous + ?4, unproven = ?5, reason = ?6,
+                    attempted_at = iif(?3 = 'planned', NULL, attempted_at),
                     attempts = attempts + (kind IN ('route', 'number')) WHERE ticket = ?1 AND ordinal = ?2",
-                params![id, ordinal, failure.step, failure.ambiguous, failure.reason, AsTime(now)],
+                params![
+                    id,
+                    ordinal,
+                    failure.step,
+                    failure.ambiguous,
+                    failure.unproven,
+                    failure.reason
+                ],
             )?;
             transaction.execute("UPDATE tickets SET tries = tries + 1 WHERE id = ?1", params![id])?;
             settle(&transaction, id, &failure)?;
@@ -183,19 +216,40 @@ impl Outbox {
         .await
     }
 
-    /// The ticket was refused, so that it certainly does not exist: it is decided once more, by what is true now.
+    /// The ticket was refused just now, so that it certainly does not exist: it is decided once more, by what is true now.
     pub(crate) async fn route_anew(&self, id: DraftId, reason: String) -> Result<(), OutboxError> {
+        let run = self.run;
+        self.with(move |connection| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            set_unrouted(&transaction, id, run, Some(&reason))?;
+            transaction.execute("UPDATE tickets SET rerouted = TRUE WHERE id = ?1", params![id])?;
+            transaction.commit()?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The ticket was refused just now, and is sent as `mended`; a note says so, in place of an earlier one.
+    pub(crate) async fn mend(
+        &self,
+        id: DraftId,
+        mended: NewTicket,
+        (ordinal, note): (u32, NewNote),
+        reason: String,
+    ) -> Result<(), OutboxError> {
+        let run = self.run;
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute(
-                "DELETE FROM steps WHERE ticket = ?1 AND ordinal > ?2",
-                params![id, ROUTE],
+                "UPDATE steps SET state = 'planned', run = ?3, attempted_at = NULL, content = ?4, reason = ?5
+                 WHERE ticket = ?1 AND ordinal = ?2",
+                params![id, TICKET, run.to_string(), AsJson(&mended), reason],
             )?;
             transaction.execute(
-                "UPDATE steps SET state = 'planned', reason = ?3 WHERE ticket = ?1 AND ordinal = ?2",
-                params![id, ROUTE, reason],
+                "DELETE FROM steps WHERE ticket = ?1 AND ordinal = ?2",
+                params![id, ordinal],
             )?;
-            transaction.execute("UPDATE tickets SET rerouted = TRUE WHERE id = ?1", params![id])?;
+            insert_part(&transaction, id, ordinal, &Part::Note(note))?;
             transaction.commit()?;
             Ok(())
         })
@@ -214,8 +268,8 @@ impl Outbox {
         .await
     }
 
-    /// A step was looked for and is not there: this run may send it.
-    pub(crate) async fn looked(&self, id: DraftId, ordinal: u32) -> Result<(), OutboxError> {
+    /// A step was looked for until it was certain that it is not there: this run may send it.
+    pub(crate) async fn not_there(&self, id: DraftId, ordinal: u32) -> Result<(), OutboxError> {
         let run = self.run;
         self.with(move |connection| {
             connection.execute(
@@ -227,22 +281,27 @@ impl Outbox {
         .await
     }
 
-    /// A step was looked for and is not there, but may still come: it is looked for again then. The time it has for that
-    /// runs from the end of the attempt, or from the first look when nobody saw the end.
-    pub(crate) async fn look_again(
-        &self,
-        id: DraftId,
-        ordinal: u32,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Result<(), OutboxError> {
+    /// A step was looked for and is not there, but may still come. It was `at` by the ticket system's clock, and no attempt
+    /// was under way: neither of this step, nor of the ticket's others that aren't certain. From then on it is waited for
+    /// all of them.
+    pub(crate) async fn wait_from(&self, id: DraftId, ordinal: u32, at: Timestamp) -> Result<(), OutboxError> {
+        let run = self.run;
         self.with(move |connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "UPDATE steps SET ended_at = coalesce(ended_at, ?3) WHERE ticket = ?1 AND ordinal = ?2",
-                params![id, ordinal, AsTime(now)],
+            connection.execute(
+                "UPDATE steps SET state = 'attempting', run = ?3, ended_at = ?4
+                 WHERE ticket = ?1 AND (ordinal = ?2
+                    OR (run = ?5 AND kind IN ('note', 'attachment') AND state IN ('planned', 'attempting')))",
+                params![id, ordinal, run.to_string(), AsTime(at), Uuid::nil().to_string()],
             )?;
-            transaction.execute(
+            Ok(())
+        })
+        .await
+    }
+
+    /// A step is looked for again then.
+    pub(crate) async fn look_again(&self, id: DraftId, until: Timestamp) -> Result<(), OutboxError> {
+        self.with(move |connection| {
+            connection.execute(
                 "UPDATE tickets SET state = 'waiting', cause = ?2, reason = ?3, next_try = ?4 WHERE id = ?1",
                 params![
                     id,
@@ -251,19 +310,17 @@ impl Outbox {
                     AsTime(until)
                 ],
             )?;
-            transaction.commit()?;
             Ok(())
         })
         .await
     }
 
-    /// One more note at the end of the ticket's steps.
+    /// One more note at the end of the ticket's steps, as well known as the route.
     pub(crate) async fn add_note(
         &self,
         id: DraftId,
         note: impl FnOnce(u32) -> NewNote + Send + 'static,
     ) -> Result<(), OutboxError> {
-        let run = self.run;
         self.with(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let last: u32 =
@@ -271,9 +328,34 @@ impl Outbox {
                     row.get(0)
                 })?;
             let ordinal = last + 1;
-            insert_part(&transaction, id, ordinal, run, &Part::Note(note(ordinal)))?;
+            insert_part(&transaction, id, ordinal, &Part::Note(note(ordinal)))?;
             transaction.commit()?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Something of this kind that is certainly there: in which ticket, by our id and by theirs, and its own id.
+    pub(crate) async fn one_made(&self, kind: Kind) -> Result<Option<(DraftId, RemoteId, RemoteId)>, OutboxError> {
+        self.with(move |connection| {
+            let found = connection
+                .query_row(
+                    "SELECT tickets.id, tickets.remote_id, steps.remote_id
+                     FROM steps JOIN tickets ON tickets.id = steps.ticket
+                     WHERE steps.kind = ?1 AND steps.state = 'done' AND tickets.remote_id IS NOT NULL
+                        AND steps.remote_id IS NOT NULL
+                     ORDER BY tickets.saved_at DESC LIMIT 1",
+                    params![kind],
+                    |row| {
+                        Ok((
+                            row.get::<_, AsText<DraftId>>(0)?.0,
+                            RemoteId(row.get(1)?),
+                            RemoteId(row.get(2)?),
+                        ))
+                    },
+                )
+                .optional()?;
+            Ok(found)
         })
         .await
     }
@@ -307,87 +389,13 @@ impl Outbox {
         })
         .await
     }
-
-    /// The set-up is `print` now. When it was another before, what it may have been the reason for is tried again.
-    pub(crate) async fn set_up_is(&self, print: String, now: Timestamp) -> Result<(), OutboxError> {
-        self.with(move |connection| {
-            let known: Option<String> = connection
-                .query_row("SELECT value FROM meta WHERE key = 'set_up'", [], |row| row.get(0))
-                .optional()?;
-            if known.as_ref() == Some(&print) {
-                return Ok(());
-            }
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES ('set_up', ?1)",
-                params![print],
-            )?;
-            unpark(&transaction, now)?;
-            transaction.commit()?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Whether a refused key rests. When it no longer does, what was parked for it is tried again.
-    pub(crate) async fn key_rests(&self, rests: bool, now: Timestamp) -> Result<(), OutboxError> {
-        self.with(move |connection| {
-            let known: bool = connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'key_rests')",
-                [],
-                |row| row.get(0),
-            )?;
-            if known == rests {
-                return Ok(());
-            }
-            if rests {
-                connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('key_rests', '')", [])?;
-                return Ok(());
-            }
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute("DELETE FROM meta WHERE key = 'key_rests'", [])?;
-            transaction.execute(
-                "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
-                 WHERE state = 'parked' AND cause = 'key'",
-                params![AsTime(now)],
-            )?;
-            transaction.commit()?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Everything that waits or is parked is due now.
-    pub(crate) async fn try_again(&self, now: Timestamp) -> Result<(), OutboxError> {
-        self.with(move |connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "UPDATE tickets SET next_try = ?1 WHERE state = 'waiting' AND cause IS NOT 'ambiguous'",
-                params![AsTime(now)],
-            )?;
-            unpark(&transaction, now)?;
-            // What nobody knows the end of is looked for again before anything is sent.
-            transaction.execute(
-                "UPDATE steps SET state = 'attempting' WHERE state = 'parked' AND ambiguous > 0
-                    AND ticket IN (SELECT id FROM tickets WHERE state = 'parked' AND cause = 'ambiguous')",
-                [],
-            )?;
-            transaction.execute(
-                "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
-                 WHERE state = 'parked' AND cause = 'ambiguous'",
-                params![AsTime(now)],
-            )?;
-            transaction.commit()?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 /// A ticket's steps, in order.
 pub(super) fn steps_of(connection: &Connection, id: DraftId) -> rusqlite::Result<Vec<Step>> {
     let mut query = connection.prepare(
-        "SELECT ordinal, kind, state, run, attempts, ambiguous, ended_at, remote_id, reason, content
+        "SELECT ordinal, kind, state, run, attempts, attempted_at IS NOT NULL, ambiguous, unproven,
+            ended_at, remote_id, reason, content
          FROM steps WHERE ticket = ?1 ORDER BY ordinal",
     )?;
     query.query_map(params![id], step)?.collect()
@@ -400,11 +408,13 @@ fn step(row: &Row<'_>) -> rusqlite::Result<Step> {
         state: row.get(2)?,
         run: row.get::<_, AsText<Uuid>>(3)?.0,
         attempts: row.get(4)?,
-        ambiguous: row.get(5)?,
-        ended_at: row.get::<_, Option<AsTime>>(6)?.map(|time| time.0),
-        remote_id: row.get::<_, Option<i64>>(7)?.map(RemoteId),
-        reason: row.get(8)?,
-        content: row.get(9)?,
+        has_left: row.get(5)?,
+        ambiguous: row.get(6)?,
+        unproven: row.get(7)?,
+        ended_at: row.get::<_, Option<AsTime>>(8)?.map(|time| time.0),
+        remote_id: row.get::<_, Option<i64>>(9)?.map(RemoteId),
+        reason: row.get(10)?,
+        content: row.get(11)?,
     })
 }
 
@@ -417,16 +427,36 @@ fn set_done(transaction: &Transaction<'_>, id: DraftId, ordinal: u32, made: Opti
     Ok(())
 }
 
-fn insert_part(
+fn set_made(transaction: &Transaction<'_>, id: DraftId, ordinal: u32, made: RemoteId) -> rusqlite::Result<()> {
+    set_done(transaction, id, ordinal, Some(made))?;
+    if ordinal == TICKET {
+        transaction.execute("UPDATE tickets SET remote_id = ?2 WHERE id = ?1", params![id, made])?;
+    }
+    Ok(())
+}
+
+/// The ticket is decided anew; `run` knows for certain that it does not exist.
+pub(super) fn set_unrouted(
     transaction: &Transaction<'_>,
     id: DraftId,
-    ordinal: u32,
     run: Uuid,
-    part: &Part,
+    reason: Option<&str>,
 ) -> rusqlite::Result<()> {
+    transaction.execute(
+        "DELETE FROM steps WHERE ticket = ?1 AND ordinal > ?2",
+        params![id, ROUTE],
+    )?;
+    transaction.execute(
+        "UPDATE steps SET state = 'planned', run = ?3, reason = ?4 WHERE ticket = ?1 AND ordinal = ?2",
+        params![id, ROUTE, run.to_string(), reason],
+    )?;
+    Ok(())
+}
+
+fn insert_part(transaction: &Transaction<'_>, id: DraftId, ordinal: u32, part: &Part) -> rusqlite::Result<()> {
     match part {
-        Part::Note(note) => insert_step(transaction, id, ordinal, Kind::Note, run, note),
-        Part::Attachment(attachment) => insert_step(transaction, id, ordinal, Kind::Attachment, run, attachment),
+        Part::Note(note) => insert_step(transaction, id, ordinal, Kind::Note, note),
+        Part::Attachment(attachment) => insert_step(transaction, id, ordinal, Kind::Attachment, attachment),
     }
 }
 
@@ -435,13 +465,12 @@ fn insert_step(
     id: DraftId,
     ordinal: u32,
     kind: Kind,
-    run: Uuid,
     content: &impl Serialize,
 ) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO steps (ticket, ordinal, owner, kind, state, run, content)
-         SELECT id, ?2, owner, ?3, ?4, ?5, ?6 FROM tickets WHERE id = ?1",
-        params![id, ordinal, kind, State::Planned, run.to_string(), AsJson(content)],
+         SELECT ticket, ?2, owner, ?3, ?4, run, ?5 FROM steps WHERE ticket = ?1 AND ordinal = ?6",
+        params![id, ordinal, kind, State::Planned, AsJson(content), ROUTE],
     )?;
     Ok(())
 }
@@ -470,42 +499,5 @@ fn settle(transaction: &Transaction<'_>, id: DraftId, failure: &Failure) -> rusq
             )?;
         }
     }
-    Ok(())
-}
-
-/// Lets parked tickets go on. One whose content was refused, so that it certainly does not exist, is routed anew; a note
-/// that was refused is sent again.
-fn unpark(transaction: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<()> {
-    transaction.execute(
-        "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
-         WHERE state = 'parked' AND cause = 'refused' AND EXISTS (
-            SELECT 1 FROM steps WHERE ticket = tickets.id AND kind = 'note' AND steps.state = 'parked')",
-        params![AsTime(now)],
-    )?;
-    transaction.execute(
-        "UPDATE steps SET state = 'planned' WHERE kind = 'note' AND state = 'parked' AND ambiguous = 0
-            AND ticket IN (SELECT id FROM tickets WHERE state = 'sending')",
-        [],
-    )?;
-    transaction.execute(
-        "UPDATE steps SET state = 'planned' WHERE ordinal = 0 AND ticket IN (
-            SELECT tickets.id FROM tickets JOIN steps AS made ON made.ticket = tickets.id AND made.ordinal = 1
-            WHERE tickets.state = 'parked' AND tickets.cause = 'refused'
-                AND made.state = 'parked' AND made.ambiguous = 0)",
-        [],
-    )?;
-    transaction.execute(
-        "DELETE FROM steps WHERE ordinal > 0 AND ticket IN (
-            SELECT tickets.id FROM tickets JOIN steps AS route ON route.ticket = tickets.id AND route.ordinal = 0
-            WHERE tickets.state = 'parked' AND route.state = 'planned')",
-        [],
-    )?;
-    transaction.execute(
-        "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
-         WHERE (state = 'parked' AND (cause = 'key' OR EXISTS (
-                SELECT 1 FROM steps WHERE ticket = tickets.id AND ordinal = 0 AND steps.state = 'planned')))
-            OR (state = 'waiting' AND cause = 'key')",
-        params![AsTime(now)],
-    )?;
     Ok(())
 }

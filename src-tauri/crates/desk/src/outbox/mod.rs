@@ -5,11 +5,14 @@
 
 mod blobs;
 mod delivery;
+mod doubt;
 mod drafts;
 mod listing;
+mod reviving;
 mod rows;
 mod saving;
 mod schema;
+mod witness;
 
 use std::io;
 use std::path::Path;
@@ -19,12 +22,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
+use crate::DraftId;
 use crate::private;
 
 pub(crate) use blobs::{Picture, StagedFile};
 pub(crate) use delivery::{Failure, Settled};
 pub(crate) use rows::{Cause, Head, Kind, State, Step};
 pub(crate) use saving::{Kept, Versions};
+use witness::Witness;
 
 /// How long another program's commit is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,6 +52,9 @@ pub(crate) enum OutboxError {
     /// Its folder.
     #[error("the outbox's folder can't be made: {0}")]
     Folder(#[from] io::Error),
+    /// The lock of those who deliver can't be had, and without it a ticket could be sent twice.
+    #[error("the outbox can't be locked, so nothing is sent: {0}")]
+    Lock(io::Error),
     /// The work on it ended before it was done.
     #[error("the work on the outbox was broken off")]
     BrokenOff,
@@ -58,11 +66,16 @@ pub(crate) struct Outbox {
     connection: Arc<Mutex<Connection>>,
     /// This run of the program: what another run has planned may have been sent since.
     pub(crate) run: Uuid,
+    witness: Arc<Witness>,
+    /// The tickets that were there before this run, should they be from an outbox that was put back; until that is noted
+    /// in their rows.
+    doubtful: Arc<Mutex<Option<Vec<DraftId>>>>,
 }
 
 impl Outbox {
-    /// Opens `outbox.db` in `folder`, and makes both if need be.
-    pub(crate) fn open(folder: &Path) -> Result<Self, OutboxError> {
+    /// Opens `outbox.db` in `folder`, and makes both if need be. `volatile` is a folder that the system empties when it
+    /// starts.
+    pub(crate) fn open(folder: &Path, volatile: Option<&Path>) -> Result<Self, OutboxError> {
         let file = folder.join("outbox.db");
         private::folder(folder)?;
         // The files SQLite puts beside it take over its mode.
@@ -77,7 +90,11 @@ impl Outbox {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         schema::migrate(&mut connection)?;
+        let witness = Witness::new(volatile, &file);
+        let doubtful = doubt::doubtful(&mut connection, &witness)?;
         Ok(Self {
+            witness: Arc::new(witness),
+            doubtful: Arc::new(Mutex::new(doubtful)),
             connection: Arc::new(Mutex::new(connection)),
             run: Uuid::now_v7(),
         })

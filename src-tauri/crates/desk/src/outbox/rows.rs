@@ -63,14 +63,18 @@ pub(crate) struct Step {
     pub(crate) kind: Kind,
     /// How far it is.
     pub(crate) state: State,
-    /// The run that planned it, or that has looked for it since.
+    /// The run that wrote it last; [`Uuid::nil`] when it may be older than what was sent.
     pub(crate) run: Uuid,
     /// How often it was tried.
     pub(crate) attempts: u32,
+    /// Whether an attempt has left that may have happened.
+    pub(crate) has_left: bool,
     /// How often it was not clear whether it happened.
     pub(crate) ambiguous: u32,
-    /// When the last attempt ended; `None` while it hasn't.
+    /// By the ticket system's clock, a time when no attempt was under way any more; `None` before it has told one.
     pub(crate) ended_at: Option<Timestamp>,
+    /// Parked because this key has never read back anything of its kind.
+    pub(crate) unproven: bool,
     /// What it made.
     pub(crate) remote_id: Option<RemoteId>,
     /// Why it is parked.
@@ -95,6 +99,11 @@ pub(crate) struct Head {
 }
 
 impl Step {
+    /// Whether nothing can have been sent since it was written.
+    pub(crate) fn is_certain(&self) -> bool {
+        !self.run.is_nil()
+    }
+
     /// What is to be sent.
     pub(crate) fn content<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.content)

@@ -79,7 +79,7 @@ async fn keep(outbox: &Outbox, saved: Saved) -> Kept {
 #[tokio::test]
 async fn a_draft_is_offered_for_a_day_with_its_files_and_without_those_taken_out() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let mut draft = draft("half a sentence", Vec::new());
     let kept = staged(&outbox, draft.id, "kept.txt").await;
     staged(&outbox, draft.id, "taken out.txt").await;
@@ -87,7 +87,7 @@ async fn a_draft_is_offered_for_a_day_with_its_files_and_without_those_taken_out
     draft.files = vec![gone, kept];
     outbox.keep_draft(&owner(), &draft, now()).await.unwrap();
 
-    let reopened = Outbox::open(folder.path()).unwrap();
+    let reopened = Outbox::open(folder.path(), None).unwrap();
     let offered = reopened
         .kept_draft(&owner(), now() + SignedDuration::from_hours(23))
         .await
@@ -110,7 +110,7 @@ async fn a_draft_is_offered_for_a_day_with_its_files_and_without_those_taken_out
 #[tokio::test]
 async fn a_ticket_takes_its_draft_and_files_along_and_forgets_the_rest() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let mut draft = draft("printer", Vec::new());
     let handed_in = staged(&outbox, draft.id, "log.txt").await;
     let left = staged(&outbox, draft.id, "left.txt").await;
@@ -136,7 +136,7 @@ async fn a_ticket_takes_its_draft_and_files_along_and_forgets_the_rest() {
 #[tokio::test]
 async fn a_file_that_is_gone_or_not_ones_own_keeps_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let foreign = staged(&outbox, DraftId(Uuid::now_v7()), "of another draft.txt").await;
     let draft = draft("printer", vec![foreign]);
     let id = draft.id;
@@ -147,7 +147,7 @@ async fn a_file_that_is_gone_or_not_ones_own_keeps_nothing() {
 #[tokio::test]
 async fn bytes_go_when_the_ticket_is_there_and_the_code_stays_given() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let mut draft = draft("printer", Vec::new());
     let file = staged(&outbox, draft.id, "log.txt").await;
     draft.files = vec![file];
@@ -171,7 +171,7 @@ async fn bytes_go_when_the_ticket_is_there_and_the_code_stays_given() {
 #[tokio::test]
 async fn an_outage_holds_every_ticket_and_one_that_gets_through_frees_them() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let (first, second) = (draft("first", Vec::new()), draft("second", Vec::new()));
     keep(&outbox, saved(first.clone())).await;
     keep(&outbox, saved(second.clone())).await;
@@ -179,6 +179,7 @@ async fn an_outage_holds_every_ticket_and_one_that_gets_through_frees_them() {
     let failure = Failure {
         step: State::Planned,
         ambiguous: false,
+        unproven: false,
         reason: "down".to_owned(),
         ticket: Settled::Waits {
             cause: Cause::Offline,
@@ -186,7 +187,7 @@ async fn an_outage_holds_every_ticket_and_one_that_gets_through_frees_them() {
             all: true,
         },
     };
-    outbox.failed(first.id, 0, failure, now()).await.unwrap();
+    outbox.failed(first.id, 0, failure).await.unwrap();
     assert_eq!(outbox.head(now()).await.unwrap(), (None, Some(until)));
     let (_, waiting) = outbox.ticket(second.id).await.unwrap().unwrap();
     assert!(matches!(waiting.state, crate::State::Waiting { offline: true, next_try, .. } if next_try == until));
@@ -199,18 +200,19 @@ async fn an_outage_holds_every_ticket_and_one_that_gets_through_frees_them() {
 #[tokio::test]
 async fn a_new_set_up_is_tried_on_what_was_parked_for_it_even_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     outbox.set_up_is("one".to_owned(), now()).await.unwrap();
     let draft = draft("printer", Vec::new());
     keep(&outbox, saved(draft.clone())).await;
     let failure = Failure {
         step: State::Planned,
         ambiguous: false,
+        unproven: false,
         reason: "refused".to_owned(),
         ticket: Settled::Parked { cause: Cause::Key },
     };
-    outbox.failed(draft.id, 0, failure, now()).await.unwrap();
-    let reopened = Outbox::open(folder.path()).unwrap();
+    outbox.failed(draft.id, 0, failure).await.unwrap();
+    let reopened = Outbox::open(folder.path(), None).unwrap();
     reopened.set_up_is("one".to_owned(), now()).await.unwrap();
     assert_eq!(reopened.head(now()).await.unwrap().0, None);
     reopened.set_up_is("two".to_owned(), now()).await.unwrap();
@@ -220,7 +222,7 @@ async fn a_new_set_up_is_tried_on_what_was_parked_for_it_even_after_a_restart() 
 #[tokio::test]
 async fn a_note_that_comes_later_takes_the_next_place() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let draft = draft("printer", Vec::new());
     keep(&outbox, saved(draft.clone())).await;
     let note = |ordinal: u32| crate::psa::NewNote {
@@ -242,13 +244,13 @@ async fn a_note_that_comes_later_takes_the_next_place() {
 #[test]
 fn an_outbox_of_a_newer_version_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    drop(Outbox::open(folder.path()).unwrap());
+    drop(Outbox::open(folder.path(), None).unwrap());
     let file = folder.path().join("outbox.db");
     Connection::open(&file)
         .unwrap()
         .pragma_update(None, "user_version", 99)
         .unwrap();
-    let error = Outbox::open(folder.path()).unwrap_err();
+    let error = Outbox::open(folder.path(), None).unwrap_err();
     assert!(matches!(error, OutboxError::Newer { found: 99 }));
     let version: i64 = Connection::open(&file)
         .unwrap()
@@ -260,7 +262,7 @@ fn an_outbox_of_a_newer_version_is_left_alone() {
 #[test]
 fn every_commit_reaches_the_disk_and_deleted_bytes_are_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     outbox
         .with_now(|connection| {
             let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
@@ -283,7 +285,7 @@ fn nobody_else_reads_the_folder() {
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    drop(Outbox::open(&data).unwrap());
+    drop(Outbox::open(&data, None).unwrap());
     assert_eq!(mode(&data), 0o700);
 }
 
@@ -294,7 +296,7 @@ fn nobody_else_reads_the_outbox_even_in_a_folder_that_others_may_enter() {
 
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    let outbox = Outbox::open(folder.path()).unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
     assert!(!files.is_empty());
     for file in files {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 use super::load::{Layer, SettingsProblem};
@@ -39,6 +40,7 @@ struct AutotaskTable {
     tracking_id: String,
     discovery: Option<Spanned<String>>,
     practice: Option<bool>,
+    reads_back: Option<Vec<Made>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -228,11 +230,15 @@ fn autotask(table: AutotaskTable, page: &mut Page<'_>, set: &mut impl FnMut(&str
     if table.practice.is_some() {
         set("autotask.practice");
     }
+    if table.reads_back.is_some() {
+        set("autotask.reads_back");
+    }
     Autotask {
         user: table.user.trim().to_owned(),
         tracking_id: table.tracking_id.trim().to_owned(),
         discovery,
         practice: table.practice.unwrap_or(false),
+        reads_back: table.reads_back.unwrap_or_default(),
     }
 }
 

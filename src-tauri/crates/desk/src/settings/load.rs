@@ -188,6 +188,7 @@ mod tests {
                 tracking_id: String::new(),
                 discovery: String::new(),
                 practice: false,
+                reads_back: Vec::new(),
             }),
             company: Some(CompanyRef::Id(0)),
             brand: super::super::Brand {

@@ -5,6 +5,7 @@ mod load;
 
 use serde::{Deserialize, Serialize};
 
+use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 pub use load::{EXAMPLE, Layer, Loaded, SettingsProblem, load};
@@ -85,6 +86,9 @@ pub struct Autotask {
     pub discovery: String,
     /// The practice tenant: the form wears a banner.
     pub practice: bool,
+    /// What this key was seen to read back of what it makes, as `connect --test-ticket` has found. Only that is ever sent a
+    /// second time; what is not named here, each PC finds out for itself with its first ticket.
+    pub reads_back: Vec<Made>,
 }
 
 /// `[brand]`

@@ -95,10 +95,16 @@ impl Running {
 impl World {
     /// Connected to the practice tenant; this PC is Contoso's.
     pub async fn new() -> Self {
+        let clock = Arc::new(HandClock::at("2026-11-18T11:00:00Z".parse().unwrap()));
+        let tenants = Arc::clone(&clock);
+        let options = Options {
+            clock: autotask_sim::Clock::from_fn(move || tenants.now()),
+            ..Options::default()
+        };
         let world = Self {
-            server: serve(Tenant::practice(), Options::default()).await.unwrap(),
+            server: serve(Tenant::practice(), options).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
-            clock: Arc::new(HandClock::at("2026-11-18T11:00:00Z".parse().unwrap())),
+            clock,
             owner: Owner("1000".to_owned()),
         };
         world.settings("company = \"Contoso Ltd\"\n", "");
@@ -125,7 +131,10 @@ impl World {
 
     pub fn paths(&self) -> Paths {
         let machine = self.folder.path().join("machine");
-        Paths::system(Some(machine.join("deskbell.toml")), Some(self.data()))
+        Paths {
+            volatile: Some(self.folder.path().join("run")),
+            ..Paths::system(Some(machine.join("deskbell.toml")), Some(self.data()))
+        }
     }
 
     pub fn data(&self) -> PathBuf {

@@ -5,10 +5,12 @@ use std::io::{self, BufRead as _, ErrorKind, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
+use deskbell_desk::autotask::Autotask;
+use deskbell_desk::psa::{Made, Psa as _};
 use deskbell_desk::secret;
 use deskbell_desk::settings::Settings;
 use secrecy::{ExposeSecret as _, SecretString};
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::exit::BadInput;
 use crate::output;
@@ -47,25 +49,47 @@ impl Key {
     /// Keeps name and identifier in the settings file, whose other lines and comments stay, and the secret in its own.
     pub fn save(&self, place: &Place) -> anyhow::Result<()> {
         secret::store(&place.paths, &self.secret)?;
-        let file = place.paths.settings();
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("{} can't be read", file.display())),
-        };
-        let changed = self
-            .put_into(&text)
-            .with_context(|| format!("{} is not TOML", file.display()))?;
-        replace(&file, &changed).with_context(|| format!("{} can't be written", file.display()))
+        change(place, |settings| self.put_into(settings))
     }
 
-    fn put_into(&self, settings: &str) -> anyhow::Result<String> {
-        let mut settings: DocumentMut = settings.parse()?;
+    fn put_into(&self, settings: &mut DocumentMut) {
         let autotask = settings.entry("autotask").or_insert(Item::Table(Table::new()));
+        let is_another = autotask.get("user").and_then(Item::as_str) != Some(&self.user);
+        if let Some(autotask) = autotask.as_table_like_mut().filter(|_| is_another) {
+            autotask.remove("reads_back");
+        }
         autotask["user"] = value(&self.user);
         autotask["tracking_id"] = value(&self.tracking_id);
-        Ok(settings.to_string())
     }
+}
+
+/// Keeps what the key was seen to read back of what it makes, for the machines that get these settings.
+pub fn keep_read_back(place: &Place, autotask: &Autotask) -> anyhow::Result<()> {
+    let kinds = [
+        (Made::Ticket, "ticket"),
+        (Made::Note, "note"),
+        (Made::Attachment, "attachment"),
+    ];
+    let seen = kinds.into_iter().filter(|(kind, _)| autotask.has_read_back(*kind));
+    let seen: Array = seen.map(|(_, word)| word).collect();
+    change(place, |settings| {
+        settings["autotask"]["reads_back"] = value(seen);
+    })
+}
+
+/// Changes the settings file, whose other lines and comments stay.
+fn change(place: &Place, change: impl FnOnce(&mut DocumentMut)) -> anyhow::Result<()> {
+    let file = place.paths.settings();
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error).with_context(|| format!("{} can't be read", file.display())),
+    };
+    let mut settings: DocumentMut = text
+        .parse()
+        .with_context(|| format!("{} is not TOML", file.display()))?;
+    change(&mut settings);
+    replace(&file, &settings.to_string()).with_context(|| format!("{} can't be written", file.display()))
 }
 
 /// Somebody who may not save the key is told so before the secret is asked for.
@@ -149,11 +173,16 @@ mod tests {
         }
     }
 
+    fn put_into(before: &str) -> String {
+        let mut settings = before.parse().unwrap();
+        key().put_into(&mut settings);
+        settings.to_string()
+    }
+
     #[test]
     fn an_admin_s_comments_and_other_settings_stay() {
-        let before =
-            "# ours\ncompany = \"Contoso Ltd\"\n\n[autotask]\nuser = \"old\" # until March\npractice = false\n";
-        let after = key().put_into(before).unwrap();
+        let before = "# ours\ncompany = \"Contoso Ltd\"\n\n[autotask]\nuser = \"old\" # until March\npractice = false\nreads_back = [\"note\"]\n";
+        let after = put_into(before);
 
         assert!(
             after.contains("# ours\ncompany = \"Contoso Ltd\"") && after.contains("practice = false"),
@@ -163,11 +192,14 @@ mod tests {
             after.contains("user = \"api@msp.example\"") && !after.contains("\"old\""),
             "{after}"
         );
+        assert!(!after.contains("reads_back"), "that was another key: {after}");
+        let kept = after.replace("practice", "reads_back = [\"note\"]\npractice");
+        assert_eq!(put_into(&kept), kept);
     }
 
     #[test]
     fn the_secret_never_gets_into_the_settings() {
-        let after = key().put_into("").unwrap();
+        let after = put_into("");
 
         assert!(
             after.contains("[autotask]") && after.contains("tracking_id = \"TRACK0\""),

@@ -64,6 +64,7 @@ impl Connect {
             report::remarks("Defaults", &tried.remarks)?;
             report::remarks("Autotask said of the test ticket", &tried.made.submission_errors)?;
             report::print(&tried.made.checks)?;
+            key::keep_read_back(place, &autotask)?;
             checks.extend(tried.made.checks);
         }
         report::close(&checks, self.test_ticket)?;
@@ -107,6 +108,7 @@ fn adapter(place: &Place, settings: &Settings, key: &Key) -> anyhow::Result<Auto
         discovery: discovery.to_owned(),
         cache_dir: place.paths.data.join("autotask"),
         shared_dir: place.paths.shared(),
+        reads_back: Vec::new(),
         clock: Arc::new(SystemClock),
     })?)
 }
