@@ -19,6 +19,7 @@ mod handing_in;
 mod identify;
 mod last_good;
 mod neighbours;
+mod network;
 mod office;
 mod outbox;
 mod paths;

@@ -228,6 +228,30 @@ async fn a_new_request_during_an_outage_is_tried_at_once_and_one_that_gets_throu
 }
 
 #[tokio::test]
+async fn a_pc_that_has_slept_tries_at_once() {
+    let world = World::new().await;
+    world.simulator().down();
+    let running = world.running();
+    let submission = words(running.desk.press(), "printer");
+    let id = submission.draft.id;
+    running.desk.submit(&world.owner, &submission).await.unwrap();
+    let slept = SignedDuration::from_mins(3);
+    for _ in 0..60 {
+        if world.waiting(&running.desk, id).await > world.now() + slept {
+            break;
+        }
+        world.wait_out(&running.desk, id).await;
+    }
+    let next_try = world.waiting(&running.desk, id).await;
+    assert!(next_try > world.now() + slept);
+    world.clock.courier_sleeps().await;
+    world.simulator().up();
+    world.clock.advance(slept);
+    world.delivered(&running.desk, id).await;
+    assert!(world.now() < next_try);
+}
+
+#[tokio::test]
 async fn a_program_that_ends_in_the_middle_goes_on_where_it_was() {
     let world = World::new().await;
     world.fault(r#"{"path": "/Tickets/*/Attachments", "times": 50, "fault": "down"}"#);

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::Inner;
 use crate::neighbours::Neighbours;
+use crate::network::Network;
 use crate::outbox::OutboxError;
 
 use lock::Lock;
@@ -22,6 +23,8 @@ pub(crate) use next::Next;
 const OTHER_DELIVERS: SignedDuration = SignedDuration::from_secs(2);
 /// An idle courier wakes this often, to clear away what is older than it may become.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// While something waits, it is noticed this soon that the PC has slept.
+const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// When the outbox itself can't be used.
 const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 
@@ -29,6 +32,7 @@ const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 /// another program.
 pub(crate) async fn run(desk: Arc<Inner>) {
     let neighbours = Neighbours::listen(&desk.paths);
+    let mut network = Network::watch();
     let mut tidied = desk.clock.now();
     let taken_up = policy::taken_up(tidied, policy::dice());
     if let Err(error) = desk.outbox.take_up(desk.opened, taken_up).await {
@@ -51,7 +55,11 @@ pub(crate) async fn run(desk: Arc<Inner>) {
         tokio::select! {
             () = desk.handed_in.notified() => {}
             () = neighbours.rang() => catch_up(&desk).await,
-            () = wait(&desk, &next) => {}
+            () = network.came_up() => wake(&desk, "this PC is in another network").await,
+            waited = wait(&desk, &next) => match waited {
+                Waited::AsPlanned => {}
+                Waited::MuchLonger => wake(&desk, "this PC has slept").await,
+            },
         }
     }
 }
@@ -115,11 +123,34 @@ async fn catch_up(desk: &Inner) {
     }
 }
 
-async fn wait(desk: &Inner, next: &Next) {
-    match next {
-        Next::WaitUntil(at) => desk.clock.sleep_until(*at).await,
-        Next::Do { .. } => {}
-        Next::Idle => desk.clock.sleep_until(later(desk, A_DAY)).await,
+/// What waits only for the ticket system to be there again is tried now.
+async fn wake(desk: &Inner, why: &'static str) {
+    tracing::info!(why, "what waits for the ticket system is tried now");
+    if let Err(error) = desk.outbox.release(desk.clock.now()).await {
+        tracing::warn!("{error}");
+    }
+}
+
+/// How a wait went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waited {
+    AsPlanned,
+    /// The clock went on by much more than was waited.
+    MuchLonger,
+}
+
+/// Waits, a minute at most while something is put off: a PC's sleep stops the waiting and not the clock.
+async fn wait(desk: &Inner, next: &Next) -> Waited {
+    let until = match next {
+        Next::WaitUntil(at) => (*at).min(later(desk, A_MINUTE)),
+        Next::Do { .. } => return Waited::AsPlanned,
+        Next::Idle => later(desk, A_DAY),
+    };
+    desk.clock.sleep_until(until).await;
+    if desk.clock.now().duration_since(until) > A_MINUTE {
+        Waited::MuchLonger
+    } else {
+        Waited::AsPlanned
     }
 }
 
