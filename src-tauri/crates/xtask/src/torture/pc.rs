@@ -22,6 +22,8 @@ set.public_note = \"We have your request.\"
 
 /// How long everything may take to be sent once all goes well, in seconds.
 const PATIENCE: u32 = 120;
+/// So often an admin tries to connect: a call may take half a second, and sixteen PCs are set up at once.
+const CONNECTED_AGAIN: u32 = 10;
 /// Saved, whether or not it was sent: `deskbell-admin`'s exit codes for sent, saved and parked.
 const SAVED: [i32; 3] = [0, 3, 5];
 
@@ -52,16 +54,23 @@ impl Pc {
             admin: admin.to_owned(),
             folder: folder.to_owned(),
         };
-        let mut connect = pc.admin(&["connect", "--test-ticket"])?.stdin(Stdio::piped()).spawn()?;
-        connect
-            .stdin
-            .take()
-            .context("no pipe")?
-            .write_all(tenant.key()?.as_bytes())?;
-        if !connect.wait()?.success() {
-            bail!("{} could not be connected; see its said.log", folder.display());
+        for _ in 0..CONNECTED_AGAIN {
+            if pc.connect(tenant)? {
+                return Ok(pc);
+            }
         }
-        Ok(pc)
+        bail!("{} could not be connected; see its said.log", folder.display());
+    }
+
+    fn connect(&self, tenant: &Tenant) -> Result<bool> {
+        let mut connect = self
+            .admin(&["connect", "--test-ticket"])?
+            .stdin(Stdio::piped())
+            .spawn()?;
+        let mut input = connect.stdin.take().context("no pipe")?;
+        input.write_all(tenant.key()?.as_bytes())?;
+        drop(input);
+        Ok(ended(&mut connect)?.success())
     }
 
     /// A file's place on it.
