@@ -43,13 +43,12 @@ struct Usage {
     used: usize,
 }
 
-/// What to wait for, and for how long at most.
+/// How long to wait until something is being made.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Awaited {
-    method: Option<String>,
+struct Patience {
     #[serde(default)]
-    ms: u64,
+    make_ms: u64,
 }
 
 async fn tickets(State(simulator): State<Simulator>) -> Json<Vec<Ticket>> {
@@ -60,12 +59,9 @@ async fn requests(State(simulator): State<Simulator>) -> Json<Vec<Request>> {
     Json(simulator.requests())
 }
 
-async fn open(State(simulator): State<Simulator>, Query(awaited): Query<Awaited>) -> Json<Calls> {
-    if let Some(method) = awaited.method {
-        let begun = simulator.open().begun(&method);
-        // Too late is told by what is open then.
-        drop(tokio::time::timeout(Duration::from_millis(awaited.ms), begun).await);
-    }
+async fn open(State(simulator): State<Simulator>, Query(Patience { make_ms }): Query<Patience>) -> Json<Calls> {
+    // Too late is told by what is open then.
+    drop(tokio::time::timeout(Duration::from_millis(make_ms), simulator.open().makes()).await);
     Json(simulator.open().now())
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Calls {
 struct Call {
     method: String,
     path: String,
+    /// It is to make something: questions come by POST too.
+    makes: bool,
 }
 
 /// The book of open calls. Clones are the same book.
@@ -47,8 +49,12 @@ impl Open {
         self.0.send_modify(|book| {
             number = book.next;
             book.next += 1;
-            let (method, path) = (method.to_owned(), path.to_owned());
-            book.open.insert(number, Call { method, path });
+            let call = Call {
+                method: method.to_owned(),
+                path: path.to_owned(),
+                makes: method == "POST" && !path.trim_end_matches('/').to_ascii_lowercase().ends_with("/query"),
+            };
+            book.open.insert(number, call);
         });
         OpenCall {
             number,
@@ -65,12 +71,11 @@ impl Open {
         }
     }
 
-    /// Until a call with this verb is open.
-    pub(crate) async fn begun(&self, method: &str) {
-        let is_it = |call: &Call| call.method.eq_ignore_ascii_case(method);
+    /// Until something is being made.
+    pub(crate) async fn makes(&self) {
         let mut news = self.0.subscribe();
         // An error is the sender going away, which this borrows.
-        drop(news.wait_for(|book| book.open.values().any(is_it)).await);
+        drop(news.wait_for(|book| book.open.values().any(|call| call.makes)).await);
     }
 }
 

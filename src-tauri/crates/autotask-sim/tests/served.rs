@@ -77,18 +77,27 @@ async fn a_caller_who_hangs_up_before_the_answer_is_told_from_one_who_got_it() {
     admin(&server, "POST", "/faults", r#"{"fault": "commit_late", "ms": 60000}"#).await;
     {
         let call = autotask(&server, "POST", "Tickets", TICKET);
-        let seen = admin(&server, "GET", "/open?method=post&ms=60000", "");
+        let seen = admin(&server, "GET", "/open?make_ms=60000", "");
         let mut call = Box::pin(call);
         tokio::select! {
             _ = &mut call => panic!("it is not answered"),
             seen = seen => assert_eq!(
                 seen["open"],
-                json!([{"method": "POST", "path": "/ATServicesRest/V1.0/Tickets"}])
+                json!([{"method": "POST", "path": "/ATServicesRest/V1.0/Tickets", "makes": true}])
             ),
         }
         assert!(abandoned(&server, 0).await);
     }
     assert!(abandoned(&server, 1).await);
+    admin(&server, "POST", "/faults", r#"{"fault": "commit_late", "ms": 60000}"#).await;
+    let query = autotask(&server, "POST", "Tickets/query", r#"{"filter": []}"#);
+    let mut query = Box::pin(query);
+    tokio::select! {
+        _ = &mut query => panic!("it is not answered"),
+        seen = admin(&server, "GET", "/open?make_ms=50", "") => assert_eq!(seen["open"][0]["makes"], false),
+    }
+    drop(query);
+    assert!(abandoned(&server, 2).await);
     assert_eq!(admin(&server, "GET", "/open", "").await["open"], json!([]));
 }
 

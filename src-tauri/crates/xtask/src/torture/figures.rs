@@ -18,6 +18,8 @@ pub struct Figures {
     pub kills: u32,
     /// Among them, those that were killed while the tenant was answering them, as it says itself.
     pub mid_request: u32,
+    /// Among these, those of which a ticket, a note or an attachment was being made.
+    pub mid_create: u32,
     /// Programs that had ended before their kill came.
     pub escaped: u32,
     /// How often each kind of trouble hit a call.
@@ -35,6 +37,7 @@ impl Figures {
     pub fn add(&mut self, other: Self) {
         self.kills += other.kills;
         self.mid_request += other.mid_request;
+        self.mid_create += other.mid_create;
         self.escaped += other.escaped;
         for (kind, fired) in other.fired {
             *self.fired.entry(kind).or_default() += fired;
@@ -57,8 +60,10 @@ impl Figures {
                 wrong.push(format!("{} {what}", found.len()));
             }
         }
-        if self.mid_request == 0 {
-            wrong.push("no kill landed mid-request".to_owned());
+        for (what, kills) in [("mid-request", self.mid_request), ("mid-create", self.mid_create)] {
+            if kills == 0 {
+                wrong.push(format!("no kill landed {what}"));
+            }
         }
         if rounds >= ENOUGH {
             let missing = KINDS.iter().filter(|kind| !self.fired.contains_key(**kind));
@@ -74,6 +79,7 @@ impl Figures {
             "seed": wanted.seed,
             "kills": self.kills,
             "kills_mid_request": self.mid_request,
+            "kills_mid_create": self.mid_create,
             "ended_before_the_kill": self.escaped,
             "faults_fired": self.fired,
             "handed_in": self.handed_in,
@@ -98,6 +104,7 @@ impl Figures {
         row("rounds", wanted.rounds.to_string());
         row("kills", self.kills.to_string());
         row("  mid-request", self.mid_request.to_string());
+        row("  mid-create", self.mid_create.to_string());
         row("ended before the kill", self.escaped.to_string());
         row("faults fired", self.fired.values().sum::<u64>().to_string());
         let kinds: Vec<String> = self.fired.keys().map(|kind| format!("  {kind}")).collect();
@@ -143,6 +150,7 @@ mod tests {
         Figures {
             kills: 2,
             mid_request: 1,
+            mid_create: 1,
             fired: KINDS.iter().map(|kind| ((*kind).to_owned(), 1)).collect(),
             ..Figures::default()
         }
@@ -175,12 +183,12 @@ mod tests {
     #[test]
     fn a_torture_in_which_nothing_happened_proves_nothing() {
         let mut figures = good();
-        figures.mid_request = 0;
+        figures.mid_create = 0;
         figures.fired.remove("commit_late");
         assert_eq!(
             figures.wrong(100),
-            ["no kill landed mid-request", "commit_late never fired"]
+            ["no kill landed mid-create", "commit_late never fired"]
         );
-        assert_eq!(figures.wrong(10), ["no kill landed mid-request"]);
+        assert_eq!(figures.wrong(10), ["no kill landed mid-create"]);
     }
 }

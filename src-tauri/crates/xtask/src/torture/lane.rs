@@ -148,6 +148,7 @@ impl<'a> Lane<'a> {
         self.figures.kills += 1;
         if before.calls > 0 && self.tenant.was_abandoned_since(&before)? {
             self.figures.mid_request += 1;
+            self.figures.mid_create += u32::from(before.creates > 0);
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ use figures::Figures;
 use lane::Lane;
 
 /// So many PCs at once.
-const LANES: u32 = 16;
+const LANES: u32 = 24;
 /// How often the tally is told meanwhile.
 const TOLD_EVERY: u32 = 100;
 

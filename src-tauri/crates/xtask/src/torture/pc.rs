@@ -22,7 +22,7 @@ set.public_note = \"We have your request.\"
 
 /// How long everything may take to be sent once all goes well, in seconds.
 const PATIENCE: u32 = 120;
-/// So often an admin tries to connect: a call may take half a second, and sixteen PCs are set up at once.
+/// So often an admin tries to connect: a call may take half a second, and many PCs are set up at once.
 const CONNECTED_AGAIN: u32 = 10;
 /// Saved, whether or not it was sent: `deskbell-admin`'s exit codes for sent, saved and parked.
 const SAVED: [i32; 3] = [0, 3, 5];

@@ -37,8 +37,8 @@ pub struct Tenant {
 pub struct Open {
     /// How many.
     pub calls: usize,
-    /// How many of them make something, or ask by POST.
-    creates: usize,
+    /// How many of them make something.
+    pub creates: usize,
     /// How many callers had hung up before the end of their answer until then.
     abandoned: u64,
 }
@@ -113,7 +113,7 @@ impl Tenant {
 
     /// Waits until it is answering a create, or gives up after [`AWAITED`]; says which.
     pub fn await_create(&self) -> Result<bool> {
-        let open = self.opened(&format!("open?method=POST&ms={}", AWAITED.as_millis()))?;
+        let open = self.opened(&format!("open?make_ms={}", AWAITED.as_millis()))?;
         Ok(open.creates > 0)
     }
 
@@ -140,7 +140,7 @@ impl Tenant {
         let open = said["open"].as_array().map_or(&[][..], Vec::as_slice);
         Ok(Open {
             calls: open.len(),
-            creates: open.iter().filter(|call| call["method"] == "POST").count(),
+            creates: open.iter().filter(|call| call["makes"] == true).count(),
             abandoned: said["abandoned"].as_u64().unwrap_or_default(),
         })
     }

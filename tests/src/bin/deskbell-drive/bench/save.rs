@@ -43,7 +43,7 @@ pub async fn measure(report: &mut Report, disk: &Path) -> Result<()> {
     for pictures in CASES {
         let (ours, theirs) = case(&desk, &mut bare, pictures).await?;
         let ratio = ours.median() / theirs.median();
-        let what = format!("Send to Saved, with {pictures} pictures of 1 MB");
+        let what = format!("Send to Saved, pictures of 1 MB: {pictures}");
         report.row(
             &what,
             format!(
