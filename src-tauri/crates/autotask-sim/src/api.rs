@@ -47,13 +47,17 @@ async fn handle(State(simulator): State<Simulator>, request: Request) -> Respons
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let open = simulator.open().begin(parts.method.as_str(), parts.uri.path());
-    let outcome = simulator.receive(&Received {
+    let received = Received {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
-    });
+    };
+    // When its client goes away, this future is dropped; a server works on.
+    let Ok(outcome) = tokio::spawn(simulator.work_on(received)).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     clock::wait(outcome.delay).await;
     match outcome.ending {
         Ending::Reply(reply, pace) => delivered(reply, pace, outcome.thread, open),

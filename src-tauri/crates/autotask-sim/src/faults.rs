@@ -27,7 +27,7 @@ pub struct Fault {
     pub times: u32,
     /// What happens to them.
     pub fault: FaultKind,
-    /// How long, in milliseconds: of a delay, before each byte of a drip, until a late commit.
+    /// How long, in milliseconds: of a delay, before each byte of a drip; by the tenant's clock, until a late commit.
     #[serde(default)]
     pub ms: u64,
     /// Of `commit_then_500` and `429`: the error's text instead of the usual one.
@@ -76,7 +76,7 @@ pub enum FaultKind {
     TruncatedBody,
     /// The call is carried out; the answer's body arrives byte by byte, `ms` apart.
     SlowDrip,
-    /// There is never an answer, and `ms` later the call is carried out all the same.
+    /// There is never an answer, and `ms` later by the tenant's clock the call is carried out all the same.
     CommitLate,
 }
 

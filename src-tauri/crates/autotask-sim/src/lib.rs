@@ -9,7 +9,9 @@ mod call;
 mod clock;
 mod faults;
 mod gate;
+mod hold;
 mod intake;
+mod late;
 mod metadata;
 mod notes;
 mod open;
@@ -33,6 +35,7 @@ mod workflow;
 
 pub use clock::Clock;
 pub use faults::{Fault, FaultKind, PlannedFault};
+pub use hold::{Held, Moment};
 pub use record::Request;
 pub use server::{Options, ServeError, Server, serve};
 pub use simulator::Simulator;

@@ -9,14 +9,17 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, Method};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use tokio::sync::mpsc;
 
 use crate::books::Books;
 use crate::call::Call;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::faults::{Fault, FaultKind, Faults, PlannedFault};
 use crate::gate::Gate;
+use crate::hold::{Held, Hold, Moment};
+use crate::late::{Late, Lates};
 use crate::open::Open;
 use crate::record::{Record, Request};
 use crate::reply::{self, Reply};
@@ -35,11 +38,14 @@ struct Inner {
     /// The API's own address, ending in `/`.
     base: String,
     books: Mutex<Books>,
+    is_kept: bool,
     gate: Mutex<Gate>,
     faults: Mutex<Faults>,
     record: Mutex<Record>,
     open: Open,
     down: Mutex<bool>,
+    lates: Mutex<Lates>,
+    hold: Hold,
 }
 
 /// A request as it came in.
@@ -100,7 +106,13 @@ impl Simulator {
     pub fn new(tenant: Tenant, clock: Clock) -> Self {
         let tenant = Arc::new(tenant);
         let books = Books::new(&tenant);
-        Self::with(tenant, books, clock, "http://127.0.0.1/ATServicesRest/".to_owned())
+        Self::with(
+            tenant,
+            books,
+            false,
+            clock,
+            "http://127.0.0.1/ATServicesRest/".to_owned(),
+        )
     }
 
     /// A tenant whose API has the address `base`, and whose state is kept in the folder `data`, if there is one.
@@ -110,19 +122,22 @@ impl Simulator {
             None => Books::new(&tenant),
             Some(folder) => Books::open(&tenant, folder)?,
         };
-        Ok(Self::with(tenant, books, clock, base))
+        Ok(Self::with(tenant, books, data.is_some(), clock, base))
     }
 
-    fn with(tenant: Arc<Tenant>, books: Books, clock: Clock, base: String) -> Self {
+    fn with(tenant: Arc<Tenant>, books: Books, is_kept: bool, clock: Clock, base: String) -> Self {
         Self(Arc::new(Inner {
             clock,
             base,
             books: Mutex::new(books),
+            is_kept,
             gate: Mutex::default(),
             faults: Mutex::default(),
             record: Mutex::default(),
             open: Open::default(),
             down: Mutex::new(false),
+            lates: Mutex::default(),
+            hold: Hold::default(),
             tenant,
         }))
     }
@@ -150,17 +165,20 @@ impl Simulator {
 
     /// All tickets as people see them, newest first.
     pub fn tickets(&self) -> Vec<Ticket> {
+        self.carry_out_lates();
         view::tickets(&self.books(), usize::MAX)
     }
 
     /// The newest tickets, so many at most, and how many there are in all.
     pub(crate) fn newest_tickets(&self, most: usize) -> (Vec<Ticket>, usize) {
+        self.carry_out_lates();
         let books = self.books();
         (view::tickets(&books, most), view::count(&books))
     }
 
     /// One ticket as people see it.
     pub fn ticket(&self, id: i64) -> Option<Ticket> {
+        self.carry_out_lates();
         view::ticket(&self.books(), id)
     }
 
@@ -191,6 +209,11 @@ impl Simulator {
         &self.0.open
     }
 
+    /// From now on every call to the API stands still at each [`Moment`] until the receiver lets it go on, or is dropped.
+    pub fn hold(&self) -> mpsc::UnboundedReceiver<Held> {
+        self.0.hold.listen()
+    }
+
     /// Lets the next calls that match go wrong.
     pub fn fault(&self, fault: Fault) {
         locked(&self.0.faults).add(fault);
@@ -209,6 +232,20 @@ impl Simulator {
     /// Makes the last hour one with so many requests in it, all of them now.
     pub fn use_up(&self, requests: usize) {
         locked(&self.0.gate).use_up(requests, self.now());
+    }
+
+    /// Makes the tenant again what its file says: tickets, limits, faults and requests are forgotten. A tenant whose state
+    /// is kept in a folder keeps its tickets.
+    pub fn start_over(&self) {
+        let inner = &self.0;
+        if !inner.is_kept {
+            *locked(&inner.books) = Books::new(&inner.tenant);
+        }
+        *locked(&inner.gate) = Gate::default();
+        *locked(&inner.faults) = Faults::default();
+        *locked(&inner.record) = Record::default();
+        *locked(&inner.lates) = Lates::default();
+        *locked(&inner.down) = false;
     }
 
     /// Lets users in again that wrong secrets locked.
@@ -234,8 +271,22 @@ impl Simulator {
         &self.0.tenant.name
     }
 
+    /// Works out what becomes of a request. Once it has come in, that does not depend on whether its client still waits.
+    pub(crate) async fn work_on(self, received: Received) -> Outcome {
+        let (method, path) = (received.method.as_str(), received.path.as_str());
+        self.0.hold.stand_still(method, path, Moment::Arrived).await;
+        let outcome = self.receive(&received);
+        let moment = match outcome.ending {
+            Ending::Silence => Moment::Unanswered,
+            Ending::Reply(..) | Ending::Reset => Moment::CarriedOut,
+        };
+        self.0.hold.stand_still(method, path, moment).await;
+        outcome
+    }
+
     /// Works out what becomes of a request, and records it.
-    pub(crate) fn receive(&self, received: &Received) -> Outcome {
+    fn receive(&self, received: &Received) -> Outcome {
+        self.carry_out_lates();
         let outcome = self.outcome(received);
         let status = match &outcome.ending {
             Ending::Reply(reply, _) => Some(reply.status().as_u16()),
@@ -292,29 +343,45 @@ impl Simulator {
             FaultKind::TruncatedBody => served().at_pace(Pace::Truncated),
             FaultKind::SlowDrip => served().at_pace(Pace::Drip(ms)),
             FaultKind::CommitLate => {
-                self.serve_later(ms, received.clone(), segments);
+                self.serve_later(ms, received, segments);
                 Outcome::without_reply(Ending::Silence)
             }
         }
     }
 
-    fn serve_later(&self, later: Duration, received: Received, segments: &[&str]) {
-        let simulator = self.clone();
-        let segments: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
-        tokio::spawn(async move {
-            clock::wait(later).await;
-            let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-            simulator.serve(&received, &segments);
+    fn serve_later(&self, later: Duration, received: &Received, segments: &[&str]) {
+        let later = SignedDuration::try_from(later).unwrap_or(SignedDuration::MAX);
+        locked(&self.0.lates).add(Late {
+            due: self.now().saturating_add(later).unwrap_or(Timestamp::MAX),
+            received: received.clone(),
+            segments: segments.iter().map(|&segment| segment.to_owned()).collect(),
         });
     }
 
+    /// Nobody can tell when a late call was carried out but by looking, so that it is done before each look.
+    fn carry_out_lates(&self) {
+        loop {
+            let Some(late) = locked(&self.0.lates).take_due(self.now()) else {
+                return;
+            };
+            let segments: Vec<&str> = late.segments.iter().map(String::as_str).collect();
+            self.serve_at(&late.received, &segments, late.due);
+        }
+    }
+
     fn serve(&self, received: &Received, segments: &[&str]) -> Outcome {
+        self.serve_at(received, segments, self.now())
+    }
+
+    fn serve_at(&self, received: &Received, segments: &[&str], now: Timestamp) -> Outcome {
         match segments {
             [only] if only.eq_ignore_ascii_case("versioninformation") => {
                 Outcome::at_once(Reply::ok(json!({ "apiVersions": ["1.0"] })))
             }
             [only] if only.eq_ignore_ascii_case("zoneInformation") => Outcome::at_once(self.zone(&received.query)),
-            _ => self.serve_user(received, segments).unwrap_or_else(Outcome::at_once),
+            _ => self
+                .serve_user(received, segments, now)
+                .unwrap_or_else(Outcome::at_once),
         }
     }
 
@@ -329,9 +396,8 @@ impl Simulator {
         Reply::ok(json!({ "zoneName": tenant.zone, "url": self.0.base, "webUrl": web, "ci": 1 }))
     }
 
-    fn serve_user(&self, received: &Received, segments: &[&str]) -> Result<Outcome, Reply> {
+    fn serve_user(&self, received: &Received, segments: &[&str], now: Timestamp) -> Result<Outcome, Reply> {
         let tenant = &self.0.tenant;
-        let now = self.now();
         if tenant.switches.other_hosts == OtherHosts::Refused && self.is_another_host(&received.headers) {
             return Err(Reply::refused());
         }

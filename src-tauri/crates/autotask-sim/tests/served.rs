@@ -4,7 +4,7 @@
 use std::io;
 use std::time::Duration;
 
-use autotask_sim::{Clock, Fault, Options, Server, Simulator, Tenant, serve};
+use autotask_sim::{Clock, Fault, Moment, Options, Server, Simulator, Tenant, serve};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -503,6 +503,74 @@ async fn a_call_without_an_answer_can_be_carried_out_after_its_client_has_gone()
     };
     tokio::time::timeout(Duration::from_secs(10), arrived).await.unwrap();
     assert_eq!(server.simulator().requests()[0].status, None);
+}
+
+#[tokio::test]
+async fn a_late_call_is_carried_out_by_the_tenants_clock() {
+    let clock = Clock::stopped_at("2026-11-18T11:00:00Z".parse().unwrap());
+    let options = Options {
+        clock: clock.clone(),
+        ..Options::default()
+    };
+    let server = serve(Tenant::practice(), options).await.unwrap();
+    let fault = r#"{"path": "/Tickets", "fault": "commit_late", "ms": 290000}"#;
+    admin(&server, "POST", "/faults", fault).await;
+    let call = autotask(&server, "POST", "Tickets", TICKET);
+    assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
+    clock.advance(Duration::from_secs(289));
+    assert_eq!(server.simulator().tickets().len(), 0);
+    clock.advance(Duration::from_hours(13));
+    let (_, found) = autotask(
+        &server,
+        "GET",
+        "Tickets/query?search=%7B%22filter%22%3A%5B%7B%22op%22%3A%22exist%22%2C%22field%22%3A%22id%22%7D%5D%7D",
+        "",
+    )
+    .await
+    .unwrap();
+    let found = String::from_utf8_lossy(&found).into_owned();
+    assert!(found.contains("\"createDate\":\"2026-11-18T11:04:50"), "{found}");
+}
+
+#[tokio::test]
+async fn a_held_call_stands_still_twice_and_is_carried_out_though_its_client_has_gone() {
+    let server = served().await;
+    let mut calls = server.simulator().hold();
+    let url = server.url();
+    let client = tokio::spawn(async move { exchange(&url, "POST", "/ATServicesRest/V1.0/Tickets", TICKET).await });
+    let arrived = calls.recv().await.unwrap();
+    assert_eq!(
+        (arrived.method(), arrived.path(), arrived.moment()),
+        ("POST", "/ATServicesRest/V1.0/Tickets", Moment::Arrived)
+    );
+    client.abort();
+    assert!(client.await.unwrap_err().is_cancelled());
+    assert!(server.simulator().tickets().is_empty());
+    arrived.go_on();
+    let carried_out = calls.recv().await.unwrap();
+    assert_eq!(carried_out.moment(), Moment::CarriedOut);
+    assert_eq!(server.simulator().tickets().len(), 1);
+    drop(calls);
+    autotask(&server, "GET", "Version", "").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_tenant_that_starts_over_has_forgotten_what_happened() {
+    let server = served().await;
+    server
+        .simulator()
+        .fault(serde_json::from_str::<Fault>(r#"{"fault": "down", "times": 9}"#).unwrap());
+    server.simulator().start_over();
+    autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    let number = server.simulator().tickets()[0].number.clone();
+    server.simulator().down();
+    server.simulator().start_over();
+    assert_eq!(
+        (server.simulator().tickets().len(), server.simulator().requests().len()),
+        (0, 0)
+    );
+    autotask(&server, "POST", "Tickets", TICKET).await.unwrap();
+    assert_eq!(server.simulator().tickets()[0].number, number);
 }
 
 #[tokio::test]
