@@ -1,0 +1,26 @@
+//! Nothing lost, nothing twice: over real HTTP and a real SQLite file, on a disk that can fail and a clock that is moved.
+// The program goes on in the place of one that was killed and still holds its files: they are renamed while open.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
+
+mod cell;
+mod clock;
+mod disk;
+mod many;
+mod matrix;
+mod names;
+mod sequences;
+mod station;
+mod trace;
+mod vfs;
+
+use tokio::runtime::{Builder, Runtime};
+
+/// Its time stands still.
+fn runtime() -> Runtime {
+    Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap()
+}
