@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { fluent } from './vite/fluent.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -8,7 +9,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig(({ mode }) => {
   const fake = mode === 'fake'
   return {
-    plugins: [svelte()],
+    plugins: [fluent(), svelte()],
     resolve: { alias: { '#host': here(fake ? './src/host/fake/index.ts' : './src/host/tauri.ts') } },
     build: {
       outDir: fake ? '../target/ui-fake' : 'dist',
@@ -16,7 +17,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       // A data: URL would be a second place for pictures; everything is a file of its own.
       assetsInlineLimit: 0,
-      modulePreload: false,
+      modulePreload: { polyfill: false },
     },
   }
 })

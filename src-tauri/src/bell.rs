@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use deskbell_desk::person::Me;
 use deskbell_desk::{
     BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
 };
@@ -273,9 +274,24 @@ impl Bell {
         }
     }
 
+    /// The language the person chose (a BCP 47 tag), when it is not the system's.
+    pub fn language(&self) -> Option<String> {
+        deskbell_desk::person::load(&self.paths, &self.desk.settings()).language
+    }
+
+    /// Remembers the language the person chose; none is the system's again. Where nothing of a person is remembered,
+    /// the choice lasts as long as their window.
+    pub fn speak(&self, language: Option<String>) {
+        self.keep(|me| Me { language, ..me });
+    }
+
     fn remember(&self, who: RequesterView) {
+        self.keep(|me| person::sent_by(who, me));
+    }
+
+    fn keep(&self, change: impl FnOnce(Me) -> Me) {
         let settings = self.desk.settings();
-        let me = person::sent_by(who, deskbell_desk::person::load(&self.paths, &settings));
+        let me = change(deskbell_desk::person::load(&self.paths, &settings));
         if let Err(error) = deskbell_desk::person::save(&self.paths, &settings, &me) {
             tracing::warn!("the person's settings can't be written: {error}");
         }

@@ -4,7 +4,7 @@ macro_rules! every_command {
     ($then:ident) => {
         $then! {
             form_open painted pictures retake facts add_files add_bytes remove_file keep_draft continue_kept
-            discard_kept send tickets this_pc about close_window
+            discard_kept send tickets this_pc about language speak close_window
         }
     };
 }

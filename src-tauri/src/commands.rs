@@ -103,6 +103,17 @@ pub async fn about(bell: TheBell<'_>) -> Answer<AboutView> {
 }
 
 #[tauri::command]
+pub async fn language(bell: TheBell<'_>) -> Answer<Option<String>> {
+    Ok(bell.language())
+}
+
+#[tauri::command]
+pub async fn speak(bell: TheBell<'_>, language: Option<String>) -> Answer<()> {
+    bell.speak(language);
+    Ok(())
+}
+
+#[tauri::command]
 pub async fn close_window(bell: TheBell<'_>, window: WebviewWindow) -> Answer<()> {
     if let Some(window) = Window::labelled(window.label()) {
         bell.ask(Request::Close(window));
@@ -156,14 +167,18 @@ mod tests {
     #[test]
     fn a_window_that_is_not_the_form_may_do_no_more_than_its_screen_shows() {
         for (window, needs) in [
-            ("about", &["allow-about", "allow-close-window"] as &[&str]),
-            ("this-pc", &["allow-this-pc", "allow-close-window"]),
+            (
+                "about",
+                &["allow-about", "allow-language", "allow-close-window"] as &[&str],
+            ),
+            ("this-pc", &["allow-this-pc", "allow-language", "allow-close-window"]),
             (
                 "tickets",
                 &[
                     "core:event:allow-listen",
                     "core:event:allow-unlisten",
                     "allow-tickets",
+                    "allow-language",
                     "allow-close-window",
                 ],
             ),

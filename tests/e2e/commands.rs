@@ -33,6 +33,10 @@ async fn each_command_of_the_form_answers_in_the_real_window() -> Result<()> {
         "{facts}"
     );
 
+    ok(&form, "speak", json!({ "language": "de" })).await?;
+    assert_eq!(ok(&form, "language", json!({})).await?, json!("de"));
+    ok(&form, "speak", json!({ "language": null })).await?;
+
     let file = add_bytes(&form, "näme.txt", "some bytes").await?;
     assert_eq!((&file["name"], &file["bytes"]), (&json!("näme.txt"), &json!(10)));
     let removed = add_bytes(&form, "other.txt", "gone").await?;

@@ -201,6 +201,18 @@ async fn a_pasted_file_keeps_its_name_but_no_folder() {
     assert_eq!((file.name.as_str(), file.bytes), ("Bildschirmfoto ä.png", 3));
 }
 
+#[tokio::test]
+async fn the_language_a_person_chose_is_remembered_beside_who_they_are_until_they_want_the_systems() {
+    let scene = pressed();
+    assert_eq!(scene.bell.language(), None);
+    scene.bell.speak(Some("de".to_owned()));
+    scene.bell.remember(written(&scene, "", Vec::new()).requester);
+    assert_eq!(scene.bell.language().as_deref(), Some("de"));
+    scene.bell.speak(None);
+    assert_eq!(scene.bell.language(), None);
+    assert_eq!(scene.bell.form_open().await.unwrap().requester.name, "Dana Reyes");
+}
+
 #[test]
 fn what_is_always_sent_can_not_be_switched_off() {
     let fact = |key: &str| Fact {

@@ -9,14 +9,14 @@ import type {
   SelectionView,
   SendInput,
 } from '../types'
-import { words } from '../words'
-import type { Problems } from './fields'
+import { say } from '../languages/say.svelte'
+import type { Sayings } from './fields'
 
 /** Whether the person could see a picture: not yet, since it was drawn, or never. */
 export type Sight = 'coming' | 'seen' | 'failed'
 
-/** A picture as the form holds it: in, unless the person took it out. */
-export type Picture = PictureView & { out: boolean; sight: Sight }
+/** A picture as the form holds it: in, unless the person took it out. `number` is what people call it by: screen 1. */
+export type Picture = PictureView & { number: number; out: boolean; sight: Sight }
 
 /** Whether a picture goes with the request. Nothing goes that could not be seen first. */
 export const goesAlong = (picture: Picture): boolean => !picture.out && picture.sight === 'seen'
@@ -77,8 +77,9 @@ export class Draft {
       if (out) this.#hidden.add(monitor)
       else this.#hidden.delete(monitor)
     }
-    this.pictures = pictures.map((picture) => ({
+    this.pictures = pictures.map((picture, at) => ({
       ...picture,
+      number: at + 1,
       out: this.#hidden.has(picture.monitor),
       sight: 'coming',
     }))
@@ -94,9 +95,10 @@ export class Draft {
   }
 
   /** What keeps Send from going, as far as this side can tell. */
-  problems(): Problems {
-    if (!this.hasSomething) return { message: words.messageEmpty }
-    if (this.over > 0) return { message: words.messageLong(this.over, this.#messageLimit) }
+  problems(): Sayings {
+    if (!this.hasSomething) return { message: () => say('message-empty') }
+    const { over } = this
+    if (over > 0) return { message: () => say('message-long', { over, limit: this.#messageLimit }) }
     return {}
   }
 

@@ -14,6 +14,12 @@ export type Field = keyof typeof FIELDS
 /** What is wrong, beside each field. */
 export type Problems = Partial<Record<Field, string>>
 
+/** How to say something, in the language spoken by then. */
+export type Saying = () => string
+
+/** How to say what is wrong, beside each field. */
+export type Sayings = Partial<Record<Field, Saying>>
+
 /** The fields of the From line, which are folded away until one of them needs a look. */
 export const FROM_FIELDS = ['name', 'email', 'phone'] as const satisfies Field[]
 
@@ -23,6 +29,6 @@ export function isField(name: string): name is Field {
 }
 
 /** The first field, in reading order, that needs another look. */
-export function firstOf(problems: Problems): Field | null {
+export function firstOf(problems: Problems | Sayings): Field | null {
   return (Object.keys(FIELDS) as Field[]).find((field) => problems[field]) ?? null
 }

@@ -1,12 +1,16 @@
 import { asError, type Host } from '../host/host'
 import type { FactView, FileView, FormView, KeptView, PicturesView, TicketView } from '../types'
-import { size, words } from '../words'
+import { list, say, size } from '../languages/say.svelte'
 import { autosave, type Autosave } from './autosave'
 import { Draft, type Picture, type Sight } from './draft.svelte'
-import { type Field, firstOf, isField, type Problems } from './fields'
+import { type Field, firstOf, isField, type Problems, type Saying, type Sayings } from './fields'
+import { told, toldBeside, toldOfABug, toldOfPictures } from './told'
 
 /** What is asked for on the phone, beside what always goes with a request. */
 const SPOKEN = ['model', 'serial']
+
+/** Says nothing. */
+const SILENT: Saying = () => ''
 
 /** How far something slow has come. */
 export type Progress = 'coming' | 'here' | 'failed'
@@ -24,24 +28,36 @@ export class Form {
   readonly draft: Draft
 
   #kept: KeptView | null = $state(null)
-  problems: Problems = $state({})
-  /** What is said beside Send; empty when nothing is. */
-  trouble: string = $state('')
+  // What is said is kept as how to say it: when the person changes the language, it changes too.
+  #problems: Sayings = $state({})
+  #trouble: Saying = $state(SILENT)
+  #picturesTrouble: Saying = $state(SILENT)
+  #stayedBehind: Saying = $state(SILENT)
   facts: FactView[] = $state([])
   factsProgress: Progress = $state('coming')
   picturesProgress: Progress = $state('coming')
-  picturesTrouble: string | null = $state(null)
   /** Files on their way in. */
   adding: number = $state(0)
+  /** The names of what was added last. */
+  added: string[] = $state.raw([])
   sending: boolean = $state(false)
   /** Set once Send went through; the window then shows the sent screen. */
   ticket: TicketView | null = $state(null)
-  /** Which pictures stayed here although they were not taken out, as a sentence; empty when all went. */
-  stayedBehind: string = $state('')
+
+  /** What is said beside the fields. */
+  readonly problems: Problems = $derived.by(() =>
+    Object.fromEntries(Object.entries(this.#problems).map(([field, problem]) => [field, problem()])),
+  )
+  /** What is said beside Send; empty when nothing is. */
+  readonly trouble: string = $derived.by(() => this.#trouble())
+  /** Why there are fewer pictures than screens; empty when there are not. */
+  readonly picturesTrouble: string = $derived.by(() => this.#picturesTrouble())
+  /** Which pictures stayed here although they were not taken out; empty when all went. */
+  readonly stayedBehind: string = $derived.by(() => this.#stayedBehind())
 
   /** What is said beside the message. Too long is said while the person writes; the rest when Send is pressed. */
   readonly messageProblem: string | undefined = $derived.by(() =>
-    this.draft.over > 0 ? this.draft.problems().message : this.problems.message,
+    this.draft.over > 0 ? this.draft.problems().message?.() : this.problems.message,
   )
 
   /** The kept draft, while it can be gone on with: added files belong to the draft they were added to. */
@@ -81,21 +97,21 @@ export class Form {
   /** Takes the pictures anew; everything else stays as it is. */
   async retake(): Promise<void> {
     if (this.picturesProgress === 'coming') return
-    delete this.problems.pictures
+    delete this.#problems.pictures
     await this.#take(() => this.#host.retake())
   }
 
   /** The person changed something that is worth keeping; what was said beside these fields is answered by it. */
   changed(...fields: Field[]): void {
     this.#mayLoseWords = false
-    for (const field of fields) delete this.problems[field]
-    this.trouble = ''
+    for (const field of fields) delete this.#problems[field]
+    this.#trouble = SILENT
     this.#saver.changed()
   }
 
   /** The person took a picture out or put it back: nothing to keep, but perhaps something to send now. */
   reconsidered(): void {
-    delete this.problems.message
+    delete this.#problems.message
   }
 
   /** A picture was drawn, or can't be. Until it was, it is not sent: nothing goes that was not seen. */
@@ -107,9 +123,9 @@ export class Form {
   /** Sends. Resolves with the field the cursor should go to, or nothing when it went or no field is to blame. */
   async send(): Promise<Field | null> {
     if (this.sending || this.ticket) return null
-    this.trouble = ''
-    this.problems = this.draft.problems()
-    const first = firstOf(this.problems)
+    this.#trouble = SILENT
+    this.#problems = this.draft.problems()
+    const first = firstOf(this.#problems)
     if (first) return first
 
     this.sending = true
@@ -124,7 +140,7 @@ export class Form {
     await this.#handingIn
     if (this.ticket === null && !(await this.#saver.flush()) && !this.#mayLoseWords) {
       this.#mayLoseWords = true
-      this.trouble = words.keepTrouble
+      this.#trouble = () => say('keep-trouble')
       return
     }
     await this.#host.close_window()
@@ -136,7 +152,7 @@ export class Form {
       await this.#saver.flush()
       const late = this.#late()
       const { ticket, left_out } = await this.#host.send(this.draft.toSend())
-      this.stayedBehind = [late, left_out.length > 0 ? words.leftOut(left_out) : ''].filter(Boolean).join(' ')
+      this.#stayedBehind = inARow([late, this.#leftOut(left_out)])
       this.ticket = this.#news.get(ticket.id) ?? ticket
       return null
     } catch (thrown) {
@@ -148,13 +164,25 @@ export class Form {
   }
 
   // Nothing goes that was not seen: what is still coming, or can't be shown, stays here.
-  #late(): string {
+  #late(): Saying {
     const { pictures } = this.draft
     const wanted = pictures.filter((picture) => !picture.out)
     const unseen = wanted.filter((picture) => picture.sight !== 'seen')
     const none = this.picturesProgress === 'coming' && pictures.length === 0
-    if (none || (unseen.length > 0 && unseen.length === wanted.length)) return words.withoutPictures
-    return unseen.length > 0 ? words.withoutSome(unseen.map((picture) => picture.label)) : ''
+    if (none || (unseen.length > 0 && unseen.length === wanted.length)) return () => say('without-pictures')
+    if (unseen.length === 0) return SILENT
+    return () => say('without-some', { screens: list(unseen.map(({ number }) => say('screen', { number }))) })
+  }
+
+  // What could not be prepared comes back by the label the tray app gave it.
+  #leftOut(labels: string[]): Saying {
+    if (labels.length === 0) return SILENT
+    const numberOf = (label: string) => this.draft.pictures.find((picture) => picture.label === label)?.number
+    const screens = labels.map((label) => ({ label, number: numberOf(label) }))
+    return () =>
+      say('left-out', {
+        screens: list(screens.map(({ label, number }) => (number ? say('screen', { number }) : label))),
+      })
   }
 
   /** Goes on with the kept draft; what was written since goes into it. */
@@ -168,7 +196,7 @@ export class Form {
       await this.#saver.flush()
       await this.#host.continue_kept(kept.draft)
     } catch (thrown) {
-      this.trouble = asError(thrown)?.message ?? words.keptTrouble
+      this.#trouble = this.#told(thrown, () => say('kept-trouble'))
       return
     }
     this.#kept = null
@@ -195,13 +223,13 @@ export class Form {
   async addDropped(files: File[]): Promise<void> {
     const { files: room, file_bytes } = this.view.limits
     const left = Math.max(0, room - this.draft.files.length - this.adding)
-    const refusals = files.length > left ? [words.filesMany(room)] : []
+    const refusals = files.length > left ? [() => say('files-many', { limit: room })] : []
     for (const file of files.slice(0, left)) {
-      const name = file.name || words.pastedName(file.type.split('/')[1] ?? 'png')
+      const name = file.name || say('pasted-name', { extension: file.type.split('/')[1] ?? 'png' })
       const refusal = await this.#add(async () => {
-        if (file.size > file_bytes) throw new Refused(words.fileLarge(name, size(file_bytes)))
+        if (file.size > file_bytes) throw new Refused(() => say('file-large', { name, limit: size(file_bytes) }))
         const bytes = await file.arrayBuffer().catch(() => {
-          throw new Refused(words.fileUnreadable(name))
+          throw new Refused(() => say('file-unreadable', { name }))
         })
         return [await this.#host.add_bytes(name, new Uint8Array(bytes))]
       })
@@ -213,6 +241,7 @@ export class Form {
   /** Takes an added file out again. */
   async removeFile(id: string): Promise<void> {
     this.draft.files = this.draft.files.filter((file) => file.id !== id)
+    this.added = []
     this.changed('files')
     await this.#host.remove_file(id).catch(() => undefined)
   }
@@ -222,10 +251,10 @@ export class Form {
     try {
       const { pictures, trouble } = await capture()
       this.draft.show(pictures)
-      this.picturesTrouble = trouble || null
+      this.#picturesTrouble = trouble ? () => toldOfPictures(trouble, pictures.length > 0) : SILENT
       this.picturesProgress = 'here'
     } catch (thrown) {
-      this.picturesTrouble = asError(thrown)?.message ?? words.picturesTrouble
+      this.#picturesTrouble = this.#told(thrown, () => say('pictures-trouble'))
       this.picturesProgress = 'failed'
     }
   }
@@ -239,25 +268,26 @@ export class Form {
     }
   }
 
-  // Resolves with why nothing was added, or with nothing when it was.
-  async #add(fetch: () => Promise<FileView[]>): Promise<string> {
+  // Resolves with why nothing was added; silent when it was.
+  async #add(fetch: () => Promise<FileView[]>): Promise<Saying> {
     this.adding += 1
     try {
       const files = await fetch()
       this.draft.files.push(...files)
+      this.added = files.map(({ name }) => name)
       if (files.length > 0) this.changed('message', 'files')
-      return ''
+      return SILENT
     } catch (thrown) {
-      return thrown instanceof Refused ? thrown.message : (asError(thrown)?.message ?? words.filesTrouble)
+      return thrown instanceof Refused ? thrown.why : this.#told(thrown, () => say('files-trouble'))
     } finally {
       this.adding -= 1
     }
   }
 
-  #sayOfFiles(refusals: string[]): void {
-    const said = refusals.filter((refusal) => refusal !== '').join(' ')
-    if (said) this.problems.files = said
-    else delete this.problems.files
+  #sayOfFiles(refusals: Saying[]): void {
+    const said = refusals.filter((refusal) => refusal !== SILENT)
+    if (said.length > 0) this.#problems.files = inARow(said)
+    else delete this.#problems.files
   }
 
   #hear(ticket: TicketView): void {
@@ -265,20 +295,42 @@ export class Form {
     if (this.ticket?.id === ticket.id) this.ticket = ticket
   }
 
+  #told(thrown: unknown, otherwise: Saying): Saying {
+    const error = asError(thrown)
+    return error ? () => told(error, this.view) : otherwise
+  }
+
   #fail(thrown: unknown): Field | null {
     const error = asError(thrown)
     if (!error) {
-      this.trouble = words.failed(this.view.brand.name, this.view.brand.phone)
+      this.#trouble = () => toldOfABug(this.view)
       return null
     }
     const beside = error.fields.filter(({ field }) => isField(field))
-    this.problems = Object.fromEntries(beside.map(({ field, message }) => [field, message]))
-    if (error.code === 'empty' && beside.length === 0) this.problems = { message: error.message }
-    const first = firstOf(this.problems)
-    if (!first) this.trouble = error.message
+    this.#problems = Object.fromEntries(
+      beside.map(({ field, message }) => [field, () => toldBeside(error, message, this.view)]),
+    )
+    if (error.code === 'empty' && beside.length === 0) this.#problems = { message: () => told(error, this.view) }
+    const first = firstOf(this.#problems)
+    if (!first) this.#trouble = () => told(error, this.view)
     return first
   }
 }
 
-/** A file this side turned down; its message is for the person. */
-class Refused extends Error {}
+/** A file this side turned down. */
+class Refused extends Error {
+  readonly why: Saying
+
+  constructor(why: Saying) {
+    super()
+    this.why = why
+  }
+}
+
+const inARow =
+  (sayings: Saying[]): Saying =>
+  () =>
+    sayings
+      .map((saying) => saying())
+      .filter((said) => said !== '')
+      .join(' ')

@@ -18,6 +18,8 @@ export const COMMANDS = [
   'tickets',
   'this_pc',
   'about',
+  'language',
+  'speak',
   'close_window',
 ] as const
 

@@ -49,6 +49,10 @@ interface Calls {
   tickets(): Promise<TicketView[]>
   this_pc(): Promise<ThisPcView>
   about(): Promise<AboutView>
+  /** The language the person chose, as a BCP 47 tag; none when they read the system's. */
+  language(): Promise<string | null>
+  /** Remembers the language the person chose; none is the system's again. */
+  speak(language: string | null): Promise<void>
   close_window(): Promise<void>
 }
 
@@ -56,6 +60,8 @@ interface Calls {
 export interface Host extends Calls {
   /** Which window this is. */
   readonly window: WindowLabel
+  /** The system's languages, the most wanted first, as BCP 47 tags. */
+  readonly languages: readonly string[]
   /** Where `<img>` finds a picture. */
   picture_url(id: string, size: PictureSize): string
   /** One of this person's tickets changed. Returns a function that stops listening. */

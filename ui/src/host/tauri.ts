@@ -1,11 +1,16 @@
 import { convertFileSrc, invoke, type InvokeArgs } from '@tauri-apps/api/core'
-import { getCurrentWebviewWindow } from '@tauri-apps/api/webviewWindow'
+import { listen as listenFor } from '@tauri-apps/api/event'
 import type { Command } from './commands'
 import type { Host, WindowLabel } from './host'
 
+// What getCurrentWebviewWindow() reads; its module would bring the whole window API along, twice as much as our form.
+const { label } = (window as unknown as { __TAURI_INTERNALS__: { metadata: { currentWebview: { label: string } } } })
+  .__TAURI_INTERNALS__.metadata.currentWebview
+
 /** The tray app. */
 export const host: Host = {
-  window: getCurrentWebviewWindow().label as WindowLabel,
+  window: label as WindowLabel,
+  languages: navigator.languages,
 
   form_open: () => call('form_open'),
   painted: () => call('painted'),
@@ -24,6 +29,8 @@ export const host: Host = {
   tickets: () => call('tickets'),
   this_pc: () => call('this_pc'),
   about: () => call('about'),
+  language: () => call('language'),
+  speak: (language) => call('speak', { language }),
   close_window: () => call('close_window'),
 
   // convertFileSrc knows how a custom scheme is spelt on each system; only the path's slash must stay one.
@@ -37,6 +44,6 @@ function call<T>(command: Command, args?: InvokeArgs): Promise<T> {
 }
 
 function listen<T>(event: string, hear: (payload: T) => void): () => void {
-  const unlisten = getCurrentWebviewWindow().listen<T>(event, ({ payload }) => hear(payload))
+  const unlisten = listenFor<T>(event, ({ payload }) => hear(payload), { target: { kind: 'WebviewWindow', label } })
   return () => void unlisten.then((stop) => stop())
 }

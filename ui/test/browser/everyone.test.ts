@@ -7,19 +7,23 @@ import { open, picture, settled, sticksOut, wear, withBrowser } from './window'
 
 withBrowser()
 
-/** What a person may have set on their PC, and how wide the window may be. */
+/** What a person may have set on their PC, how wide the window may be, and the languages, in one look. */
 const LOOKS = {
   light: {},
   dark: { scheme: 'dark' },
   'forced-colors': { forced: true },
   'text-200': { text: 200 },
   narrow: { size: { width: 360, height: 640 } },
-  'right-to-left': { rightToLeft: true },
+  'right-to-left': { language: 'en-XB' },
+  german: { language: 'de' },
+  spanish: { language: 'es' },
+  french: { language: 'fr' },
+  pseudo: { language: 'en-XA' },
 } satisfies Record<string, Parameters<typeof wear>[1]>
 
-async function wrongWith(page: Page): Promise<string[]> {
+async function wrongWith(page: Page, colours: boolean): Promise<string[]> {
   return [
-    ...(await violations(page)),
+    ...(await violations(page, colours)),
     ...(await untied(page)),
     ...(await sticksOut(page)).map((element) => `sticks out: ${element}`),
   ]
@@ -53,7 +57,8 @@ test.each(Object.entries(STATES))('%s can be used by everyone', async (name, { l
   for (const [dress, change] of Object.entries(LOOKS)) {
     await wear(page, { ...look, ...change })
     await picture(page, `${name}.${dress}`)
-    const found = await wrongWith(page)
+    // Words and widths change no colour.
+    const found = await wrongWith(page, !('language' in change || 'size' in change))
     if (found.length > 0) wrong[dress] = found
   }
   expect(wrong).toEqual({})
@@ -62,6 +67,7 @@ test.each(Object.entries(STATES))('%s can be used by everyone', async (name, { l
 /** More than most people set, on what breaks first: small windows with large text. */
 const EXTREMES = {
   'text-225': { text: 225 },
+  spaced: { spaced: true },
   'zoom-400': { size: { width: 320, height: 256 } },
   'zoom-200-narrow': { size: { width: 240, height: 320 } },
   short: { size: { width: 360, height: 320 } },

@@ -97,7 +97,7 @@ test('the form paints first and asks for what is slow afterwards; typing never w
   expect(await page.locator('#message').inputValue()).toBe('no toner')
   expect(await page.locator('#send').isEnabled()).toBe(true)
   const names = (await calls(page)).map(([command]) => command)
-  expect(names.slice(0, 2)).toEqual(['form_open', 'painted'])
+  expect(names.slice(0, 3)).toEqual(['language', 'form_open', 'painted'])
 })
 
 test('Send waits until there is something to say, and Ctrl+Enter before that says what is missing', async () => {
@@ -157,7 +157,7 @@ test('files come by drop and by paste, eleven of them fit, and an empty one says
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true }))
   })
   await page.locator('[data-file]').nth(10).waitFor()
-  await page.getByText('Pasted picture.png').waitFor()
+  await page.locator('[data-file]').getByText('Pasted picture.png').waitFor()
   await page.locator('#files-error').getByText('“empty.txt” is empty').waitFor()
   await page.locator('#files-error').scrollIntoViewIfNeeded()
   await picture(page, 'form-files')
@@ -184,7 +184,7 @@ test('the kept draft comes back with its words, choices and files, and is sent u
   await page.locator('#kept').waitFor({ state: 'detached' })
   expect(await page.locator('#message').inputValue()).toContain('label printer')
   expect(await page.locator('[data-selection=others]').isChecked()).toBe(true)
-  await page.getByText('label.pdf').waitFor()
+  await page.locator('[data-file]').getByText('label.pdf').waitFor()
   expect(await focused(page)).toBe('message')
   await page.locator('#send').click()
   await page.locator('#saved').waitFor()
@@ -234,6 +234,43 @@ test('This PC opens over the form, can be copied, and Escape comes back to the f
   await page.locator('dialog[open]').waitFor({ state: 'detached' })
   expect((await calls(page)).map(([command]) => command)).not.toContain('close_window')
   expect(await focused(page)).toBe('this-pc')
+})
+
+test('the language is the one chosen before, and another choice changes everything at once, errors too', async () => {
+  const page = await open({ scenario: 'bare', language: 'de,en', chosen: 'fr' })
+  expect(await page.locator('#send').innerText()).toBe('Envoyer')
+  expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#message-error').getByText('Écrivez quelques mots').waitFor()
+  await tabTo(page, 'language')
+  await page.locator('#language').selectOption('es')
+  await page.locator('#message-error').getByText('Escriba aquí unas palabras').waitFor()
+  expect(await page.title()).toBe('Contoso IT – Ayuda')
+  expect((await calls(page)).at(-1)).toEqual(['speak', 'es'])
+  await page.locator('#language').selectOption('de')
+  await page.locator('#send').getByText('Senden').waitFor()
+  expect((await calls(page)).at(-1)).toEqual(['speak', null])
+})
+
+test('what happens without the cursor going there is said to those who listen', async () => {
+  const page = await open()
+  await page.evaluate(() => {
+    const heard: string[] = ((window as unknown as { heard: string[] }).heard = [])
+    const regions = new Set(document.querySelectorAll('[role=status]'))
+    new MutationObserver(() => {
+      // What comes together with its region is not announced.
+      for (const region of regions) heard.push(region.textContent?.trim() ?? '')
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  })
+  const heard = () => page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
+  await page.locator('#retake').click()
+  await expect.poll(heard).toContain('2 pictures are here. Nothing was sent yet.')
+  await page.locator('.take-out').first().click()
+  await expect.poll(heard).toContain('This picture stays here and is not sent.')
+  await page.locator('.put-back').first().click()
+  await expect.poll(heard).toContain('This picture goes with your request.')
+  await page.locator('#add-file').click()
+  await expect.poll(heard).toContain('Added: Invoice template.docx')
 })
 
 test('a ticket in the list follows its news', async () => {

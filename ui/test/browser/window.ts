@@ -17,7 +17,12 @@ export interface Look {
   forced?: boolean
   /** Size of the text, in percent of the browser's own. */
   text?: number
-  rightToLeft?: boolean
+  /** Spacing as WCAG 1.4.12 lets people set it. */
+  spaced?: boolean
+  /** The system's languages. */
+  language?: string
+  /** What the person chose before. */
+  chosen?: string
 }
 
 let browser: Browser
@@ -45,7 +50,7 @@ export function withBrowser(): void {
 
 /** Opens a screen and waits until it shows something. What the page reports as an error fails the test. */
 export async function open(look: Look = {}): Promise<Page> {
-  const { scenario = 'plain', screen = 'form' } = look
+  const { scenario = 'plain', screen = 'form', language = 'en', chosen } = look
   const context = await browser.newContext({ reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.setDefaultTimeout(5_000)
@@ -55,26 +60,41 @@ export async function open(look: Look = {}): Promise<Page> {
   page.on('console', (message) => {
     if (message.type() === 'error') throw new Error(message.text())
   })
-  await wear(page, look)
-  await page.goto(`${inject('url')}?scenario=${scenario}&screen=${screen}`)
+  await setWindow(page, look)
+  const query = new URLSearchParams({ scenario, screen, language, ...(chosen && { chosen }) })
+  await page.goto(`${inject('url')}?${query}`)
   await page.locator('main').waitFor()
-  await wear(page, look)
+  await setText(page, look)
   return page
 }
 
-/** Gives the page the size, colours, text size and direction of `look`. */
+/** Gives the page the size, colours, text size and language of `look`. */
 export async function wear(page: Page, look: Look): Promise<void> {
-  const { size = FORM, scheme = 'light', forced = false, text = 100, rightToLeft = false } = look
+  await setWindow(page, look)
+  await setText(page, look)
+  await page.evaluate((language) => window.fake.speak(language), look.language ?? 'en')
+}
+
+async function setWindow(page: Page, { size = FORM, scheme = 'light', forced = false }: Look): Promise<void> {
   await page.setViewportSize(size)
   await page.emulateMedia({ colorScheme: scheme, forcedColors: forced ? 'active' : 'none' })
+}
+
+async function setText(page: Page, { text = 100, spaced = false }: Look): Promise<void> {
   await page.evaluate(
-    ([text, direction]) => {
-      const root = document.documentElement
+    ([text, spaced]) => {
       // What a larger text size of the system does: rem grows, pixels stay.
-      root.style.fontSize = text === 100 ? '' : `${text * 0.9375}%`
-      root.dir = direction
+      document.documentElement.style.fontSize = text === 100 ? '' : `${text * 0.9375}%`
+      const sheet = new CSSStyleSheet()
+      if (spaced) {
+        sheet.insertRule(
+          '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+        )
+        sheet.insertRule('p { margin-bottom: 2em !important }')
+      }
+      document.adoptedStyleSheets = [sheet]
     },
-    [text, rightToLeft ? 'rtl' : 'ltr'] as const,
+    [text, spaced] as const,
   )
 }
 

@@ -38,6 +38,7 @@ export function recordingHost(answers: Partial<Host> = {}) {
     }
   const host: Host = {
     window: 'form',
+    languages: ['en'],
     form_open: answer('form_open', formView()),
     painted: answer('painted', undefined),
     pictures: answer('pictures', { pictures: [], trouble: null }),
@@ -57,6 +58,8 @@ export function recordingHost(answers: Partial<Host> = {}) {
     tickets: answer('tickets', []),
     this_pc: answer('this_pc', { brand: formView().brand, lines: [] }),
     about: answer('about', { brand: formView().brand, version: '0' }),
+    language: answer('language', null),
+    speak: answer('speak', undefined),
     close_window: answer('close_window', undefined),
     picture_url: () => '',
     on_ticket: (hear) => {

@@ -1,3 +1,5 @@
+import { pick } from '../../languages/languages'
+import { speak } from '../../languages/say.svelte'
 import type { ErrorView, FileView, TicketView } from '../../types'
 import type { Command } from '../commands'
 import type { Host, WindowLabel } from '../host'
@@ -14,6 +16,8 @@ export interface FakeHost {
   tell(ticket: TicketView): void
   /** Send goes through from now on. */
   forgive(): void
+  /** Another language from now on. */
+  speak(language: string): Promise<void>
 }
 
 declare global {
@@ -46,6 +50,7 @@ const tell = (ticket: TicketView) => hearTicket.forEach((hear) => hear(ticket))
 /** The same UI in a browser, with nothing behind it: `?scenario=practice&screen=form`. */
 export const host: Host = {
   window: (query.get('screen') ?? 'form') as WindowLabel,
+  languages: query.get('language')?.split(',') ?? navigator.languages,
 
   form_open: () => answer('form_open', [], structuredClone(scenario.form)),
   painted: () => answer('painted', []),
@@ -81,6 +86,8 @@ export const host: Host = {
           lines: scenario.facts.filter((fact) => fact.always || ['os', 'model', 'serial'].includes(fact.key)),
         })
       : never('this_pc'),
+  language: () => answer('language', [], query.get('chosen')),
+  speak: (language) => answer('speak', [language]),
   about: () => answer('about', [], { brand: scenario.form.brand, version: '0.1.0' }),
   close_window: () => answer('close_window', []),
 
@@ -103,6 +110,7 @@ window.fake = {
   requestClose: () => hearClose.forEach((hear) => hear()),
   tell,
   forgive: () => (refusal = null),
+  speak: (language) => speak(pick([language])),
 }
 
 function look(command: 'pictures' | 'retake') {

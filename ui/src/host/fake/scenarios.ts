@@ -56,14 +56,14 @@ const facts: FactView[] = [
     key: 'client_name',
     label: 'Connected from',
     value: '',
-    missing: 'This is not a remote session.',
+    missing: 'not a remote session',
     always: false,
   },
   fact('model', 'Model', 'HP EliteBook 840 G8'),
   fact('serial', 'Serial number', '5CG1234XYZ'),
   fact('memory', 'Memory', '15.8 GB, 6.1 GB free'),
   fact('disk', 'Free disk space', 'C: 112 GB of 475 GB'),
-  fact('uptime', 'Running since', '3 days, 4 hours'),
+  fact('uptime', 'Running since', '2026-11-18 08:12 +00:00 (3d 4h 2m)'),
 ]
 
 const plain: Scenario = {
@@ -150,7 +150,7 @@ const full: Scenario = {
   pictures: [
     ...(plain.pictures ?? []),
     { id: 'screen-3', label: 'Screen 3', monitor: 'DP-3', width: 1080, height: 1920 },
-    { id: 'screen-4', label: `Screen 4 ${LONG_NAME}`, monitor: 'DP-4', width: 7680, height: 2160 },
+    { id: 'screen-4', label: 'Screen 4', monitor: 'DP-4', width: 7680, height: 2160 },
   ],
   picturesTrouble: 'Screen 5 could not be captured, so there is no picture of it.',
   facts: facts.map((one) => (one.key === 'hostname' ? { ...one, value: LONG_HOST } : one)),

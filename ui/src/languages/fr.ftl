@@ -1,0 +1,247 @@
+### Français. Le ton : calme, simple, avec le vouvoiement ; ni jargon, ni reproche, ni point d'exclamation.
+### $brand est un nom (« Contoso IT ») ou { brand-default } : aucune phrase ne commence par lui, et il ne suit jamais « de ».
+
+brand-default = votre équipe informatique
+title =
+    { $kind ->
+        [name] { $brand } – Assistance
+       *[description] Assistance : { $brand }
+    }
+practice = Entraînement. Vous pouvez tout essayer ; rien n’est transmis à personne.
+
+## Que se passe-t-il
+
+message-label = Que se passe-t-il ?
+message-hint = Avec vos propres mots. Une phrase suffit.
+message-empty = Écrivez quelques mots ici, cochez une case ci-dessous, ou ajoutez une image ou un fichier.
+message-long =
+    { $over ->
+        [one] Il y a { $over } caractère de trop ; la limite est de { $limit }.
+       *[other] Il y a { $over } caractères de trop ; la limite est de { $limit }.
+    } Merci de raccourcir le texte, ou d’en joindre la plus longue partie en fichier.
+selections = Ce qui s’applique
+clear-choice = Effacer le choix
+
+## Images
+
+pictures = Images de votre écran
+pictures-note = rien n’est encore envoyé
+pictures-coming = Les images arrivent…
+pictures-here =
+    { $count ->
+        [one] { $count } image est là. Rien n’est encore envoyé.
+       *[other] { $count } images sont là. Rien n’est encore envoyé.
+    }
+pictures-none = Il n’y a pas d’image cette fois. Vous pouvez écrire ou ajouter un fichier.
+pictures-trouble = Les images n’ont pas pu être prises. Vous pouvez écrire ou ajouter un fichier.
+pictures-some = Tous les écrans n’ont pas pu être pris. Vous pouvez envoyer votre demande sans le reste.
+pictures-unseen = Une image n’a pas pu être affichée : elle reste ici et n’est pas envoyée.
+screen = Écran { $number }
+screen-size = { $screen }, { $width } × { $height }
+picture-see = Voir { $screen } en grand
+take-out = Retirer
+put-back = Remettre
+take-out-screen = { take-out } : { $screen }
+put-back-screen = { put-back } : { $screen }
+taken-out = Retirée
+not-sent = Non envoyée
+picture-stays = Cette image reste ici et n’est pas envoyée.
+picture-goes = Cette image accompagne votre demande.
+retake = Refaire
+retaking = En cours…
+actual-size = Taille réelle
+fit = Ajuster
+previous = Image précédente
+next = Image suivante
+close = Fermer
+
+## Fichiers
+
+add-file = Joindre un fichier
+files = Fichiers
+remove = Retirer
+remove-file = { remove } : { $name }
+adding = Ajout en cours…
+files-added = Ajouté : { $names }
+drop = Relâchez pour l’ajouter à votre demande
+pasted-name = Image collée.{ $extension }
+file-large = « { $name } » dépasse { $limit } et n’a donc pas été ajouté.
+files-many =
+    { $limit ->
+        [one] Il y a de la place pour { $limit } fichier. Les autres n’ont pas été ajoutés.
+       *[other] Il y a de la place pour { $limit } fichiers. Les autres n’ont pas été ajoutés.
+    }
+file-unreadable = « { $name } » n’a pas pu être lu et n’a donc pas été ajouté.
+files-trouble = Cela n’a pas fonctionné, et rien n’a été ajouté. Merci de réessayer.
+
+## Qui
+
+from = De
+from-nobody = Merci de nous dire qui vous êtes
+change = Modifier
+done = Terminé
+name = Votre nom
+email = E-mail
+phone = Téléphone (facultatif)
+
+## Ce que nous envoyons
+
+what-we-send = Ce que nous envoyons
+facts-count =
+    { $count ->
+        [one] ({ $count } information sur ce PC)
+       *[other] ({ $count } informations sur ce PC)
+    }
+facts-coming = (un instant…)
+facts-trouble = Ce PC n’a pas pu être examiné : votre demande part sans ces informations.
+facts-intro =
+    En plus de ce que vous voyez ci-dessus, ceci aide { $brand } à trouver la cause. Désactivez ce que vous préférez garder
+    pour vous.
+always = toujours envoyé
+
+fact-hostname = Nom de l’ordinateur
+fact-hostname-why = Distingue ce PC de tous les autres.
+fact-username = Session ouverte par
+fact-username-why = Indique quel compte est concerné.
+fact-ip = Adresse IP
+fact-ip-why = Indique où se trouve ce PC sur le réseau.
+fact-mac = Adresse MAC
+fact-mac-why = Distingue la carte réseau de ce PC des autres.
+fact-upn = Compte professionnel
+fact-upn-why = Indique qui vous êtes, pour que la réponse vous parvienne.
+fact-domain = Domaine
+fact-domain-why = Indique à quelle partie du réseau ce PC appartient.
+fact-os = Système
+fact-os-why = La solution en dépend.
+fact-os_version = Version du système
+fact-os_version-why = Certains problèmes vont et viennent avec une version.
+fact-language = Langue
+fact-language-why = Pour que la réponse nomme les boutons comme vous les voyez.
+fact-session = Session
+fact-session-why = Indique si vous êtes devant ce PC ou si vous y travaillez à distance.
+fact-client_name = Connexion depuis
+fact-client_name-why = Indique devant quel PC vous êtes réellement.
+fact-model = Modèle
+fact-model-why = Certains problèmes sont connus pour un modèle donné.
+fact-serial = Numéro de série
+fact-serial-why = Nécessaire pour la garantie et les pièces de rechange.
+fact-memory = Mémoire
+fact-memory-why = Un PC à court de mémoire est lent.
+fact-disk = Espace disque libre
+fact-disk-why = Sur un disque plein, rien ne peut être enregistré.
+fact-uptime = En marche depuis
+fact-uptime-why = Certains problèmes disparaissent avec un redémarrage.
+fact-monitors = Écrans
+fact-monitors-why = Indique quelle image correspond à quel écran.
+
+## Envoyer
+
+language = Langue
+send = Envoyer
+sending = Enregistrement…
+send-keys = Ctrl+Entrée
+failed =
+    Cela n’a pas fonctionné, et cela vient de nous. Ce que vous avez écrit est toujours là. Merci d’appuyer à nouveau sur
+    « { send } ».
+failed-call =
+    Cela n’a pas fonctionné, et cela vient de nous. Ce que vous avez écrit est toujours là. Merci d’appuyer à nouveau sur
+    « { send } », ou d’appeler { $brand } au { $phone }.
+
+## Un brouillon gardé
+
+kept = Vous étiez en train d’écrire ceci. Continuer, ou recommencer ?
+kept-no-words = Une demande encore sans texte.
+kept-files =
+    { $count ->
+        [one] ({ $count } fichier)
+       *[other] ({ $count } fichiers)
+    }
+go-on = Continuer
+start-fresh = Recommencer
+keep-trouble =
+    Votre texte n’a pas pu être gardé sur ce PC. Vous pouvez l’envoyer maintenant, ou fermer encore une fois pour
+    l’abandonner.
+kept-trouble = Ce brouillon n’a pas pu être retrouvé. Vous pouvez recommencer ci-dessous.
+
+## Après l'envoi
+
+saved = C’est enregistré. Votre référence : { $reference }
+progress-sending = Envoi à { $brand }…
+progress-offline =
+    Vous semblez être hors ligne. Votre demande est en sécurité sur ce PC et partira d’elle-même dès que la connexion sera rétablie.
+progress-waiting =
+    Impossible de joindre { $brand } pour l’instant. Votre demande est en sécurité sur ce PC et partira d’elle-même un peu
+    plus tard.
+progress-parked =
+    Votre demande est en sécurité sur ce PC, mais { $brand } doit d’abord régler quelque chose ici avant qu’elle puisse partir.
+progress-delivered = Votre demande est arrivée chez { $brand }.
+ticket-with = Le ticket { $number } est arrivé chez { $brand }.
+rest-sending = Les images et les fichiers suivent…
+rest-offline = Vous semblez être hors ligne. Le reste est en sécurité sur ce PC et partira de lui-même dès que la connexion sera rétablie.
+rest-waiting = Le reste est en sécurité sur ce PC et partira de lui-même un peu plus tard.
+rest-parked =
+    Le reste est en sécurité sur ce PC, mais { $brand } doit d’abord régler quelque chose ici avant qu’il puisse partir.
+call-waiting = Si c’est urgent, appelez le { $phone } et indiquez { $reference }.
+call-parked = Merci d’appeler le { $phone } et d’indiquer { $reference }.
+keep-going = Vous pouvez fermer cette fenêtre ; nous continuons.
+may-close = Vous pouvez fermer cette fenêtre.
+without-pictures = Les images n’étaient pas encore prêtes : votre demande est partie sans elles.
+without-some = Votre demande est partie sans l’image suivante, qui n’était pas encore prête : { $screens }.
+left-out = Votre demande est partie sans l’image suivante, qui n’a pas pu être préparée : { $screens }.
+
+## Pas encore relié
+
+not-connected = Ce bouton n’est pas encore relié
+not-connected-text =
+    Deskbell est installé sur ce PC, mais { $brand } n’a pas fini de le configurer : rien ne peut encore être envoyé d’ici.
+not-connected-call = En attendant, merci d’appeler le { $phone }.
+not-connected-no-phone = En attendant, merci de joindre { $brand } comme vous le faisiez jusqu’ici.
+
+## Ce PC
+
+this-pc = Ce PC
+this-pc-intro = À lire au téléphone, ou à copier dans un message.
+this-pc-line = { $label } : { $value }
+copy = Copier
+copied = Copié
+copy-trouble = La copie n’a pas fonctionné. Vous pouvez sélectionner le texte.
+this-pc-coming = Un instant…
+this-pc-trouble = Ce PC n’a pas pu être examiné pour l’instant.
+
+## Vos demandes
+
+tickets = Vos demandes
+tickets-none = Rien n’est en attente
+tickets-none-text = Quand vous envoyez une demande, vous pouvez la suivre ici.
+tickets-trouble = Vos demandes n’ont pas pu être affichées pour l’instant. Elles sont en sécurité sur ce PC.
+ticket-reference = Référence { $reference }
+ticket-number = Ticket { $number }
+state-sending = En route
+state-offline = Attend le retour de la connexion, puis part d’elle-même
+state-waiting = Attend un peu, puis part d’elle-même
+state-parked = En sécurité sur ce PC ; votre équipe informatique doit d’abord régler quelque chose ici
+state-delivered = Arrivée chez votre équipe informatique
+
+## À propos, et quand rien ne va
+
+about = À propos de Deskbell
+about-text = Deux clics et une phrase, et { $brand } sait ce qui ne va pas.
+version = Version { $version }
+open-trouble = Cette fenêtre n’a pas pu s’ouvrir correctement. Merci de la fermer et d’appuyer à nouveau sur la cloche.
+
+## Ce que l'application annonce, selon son code
+
+error-empty = Il n’y a encore rien à envoyer. Écrivez quelques mots, cochez une case ou gardez une image.
+error-invalid = Rien n’a encore été envoyé : quelque chose est à revoir. Le reste est comme vous l’avez laissé.
+error-not_connected =
+    Rien n’a été envoyé : { $brand } n’a pas encore relié ce PC. Ce que vous avez écrit reste ici.
+error-too_large =
+    Un fichier dépasse { $limit } et n’a donc pas été ajouté. Le reste est comme vous l’avez laissé. Vous pouvez envoyer une
+    version plus petite, ou dire dans votre message où se trouve le fichier.
+error-storage =
+    Votre demande n’a pas pu être enregistrée sur ce PC : rien n’a été envoyé. Ce que vous avez écrit est toujours là. Merci
+    de réessayer dans un instant.
+error-internal =
+    Quelque chose s’est mal passé dans Deskbell, et cela n’a pas été fait. Ce que vous avez écrit est toujours là. Merci de
+    réessayer.
+error-call = Si c’est urgent, appelez { $brand } au { $phone }.
