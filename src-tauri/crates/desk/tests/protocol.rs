@@ -525,7 +525,7 @@ impl State {
             let client = Client::Deciding;
             meet(Event::Starts, Self { client, ..*self });
             let rows = self.rows.map(|row| Row { certain: false, ..row });
-            meet(Event::StartsWithThePc, Self { client, rows, ..*self });
+            meet(Event::StartsWithThePc, Self { rows, client, ..*self });
             let may_be_put_back = images == Images::EvenOfBlindKeys || !self.sight.contains(&Sight::Blind);
             if let Some(rows) = self.image.filter(|_| may_be_put_back) {
                 meet(Event::ImageIsPutBack, Self { rows, ..*self });
