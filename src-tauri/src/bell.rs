@@ -232,8 +232,13 @@ impl Bell {
         match self.desk.submit(&self.owner, &submission).await {
             Ok(receipt) => {
                 tracing::info!("saved {}", receipt.reference);
+                let no_room = view::no_room(&receipt.left_out);
                 let ticket = self.ticket(receipt, subject).await;
-                let view = SentView { ticket, left_out };
+                let view = SentView {
+                    ticket,
+                    left_out,
+                    no_room,
+                };
                 *sent = Some(view.clone());
                 self.remember(who);
                 Ok(view)
@@ -409,7 +414,11 @@ impl Bell {
         match error {
             DeskError::Storage { reason } | DeskError::NotConnected { reason } => tracing::warn!("{error} {reason}"),
             DeskError::Rejected { rule, .. } => tracing::info!("refused by the rule {rule}"),
-            DeskError::Empty | DeskError::Invalid { .. } | DeskError::TooLarge { .. } | DeskError::Version => {}
+            DeskError::Empty
+            | DeskError::Invalid { .. }
+            | DeskError::TooLarge { .. }
+            | DeskError::NoRoom { .. }
+            | DeskError::Version => {}
             _ => tracing::warn!("{error}"),
         }
         ErrorView::of(error, &self.desk.settings().brand)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deskbell_desk::settings::Brand;
-use deskbell_desk::{Connection, DraftId, Event, News, Snapshot, State, Ticket};
+use deskbell_desk::{Connection, DraftId, Event, News, Snapshot, State, Ticket, Tiding};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -17,6 +17,7 @@ use crate::lock;
 use crate::pictures::{Captured, Pictures};
 use crate::press::Press;
 use crate::shell::Window;
+use crate::tidings;
 use crate::tray::{self, Choice, TrayView};
 use crate::view::TicketView;
 
@@ -50,6 +51,8 @@ pub enum Request {
     Leave,
     /// A window is gone.
     Gone(Window),
+    /// The person has to be told this.
+    Tell(Tiding),
     /// The desk was asked for everything; an admin may have connected this PC since the tray last changed.
     Seen(Snapshot),
 }
@@ -142,7 +145,10 @@ impl Controller {
     /// Takes the desk's whole state, at the start and when news was missed.
     async fn catch_up(&mut self) {
         match self.bell.desk.snapshot(&self.bell.owner).await {
-            Ok(snapshot) => self.seen(snapshot),
+            Ok(snapshot) => {
+                self.seen(snapshot);
+                self.ask_for_tidings();
+            }
             Err(error) => {
                 tracing::warn!("no snapshot: {error}");
                 self.show_tray();
@@ -171,6 +177,7 @@ impl Controller {
             Request::NotKept(draft) => self.not_kept(draft),
             Request::Leave => self.bell.shell.quit(),
             Request::Gone(window) => self.gone(window),
+            Request::Tell(tiding) => self.tell(&tiding),
             Request::Seen(snapshot) => self.seen(snapshot),
         }
     }
@@ -413,6 +420,7 @@ impl Controller {
         }
         match event.news {
             News::Ticket(ticket) => self.ticket_changed(&ticket),
+            News::Tidings => self.ask_for_tidings(),
             News::Forgotten { id } => {
                 self.tickets.remove(&id);
                 self.told.remove(&id);
@@ -454,11 +462,29 @@ impl Controller {
         self.bell.shell.notify("Your request was sent", &body);
     }
 
+    /// What the desk answers, it takes as told.
+    fn ask_for_tidings(&self) {
+        let bell = Arc::clone(&self.bell);
+        tokio::spawn(async move {
+            match bell.desk.tidings(&bell.owner).await {
+                Ok(tidings) => tidings.into_iter().for_each(|tiding| bell.ask(Request::Tell(tiding))),
+                Err(error) => tracing::warn!("nobody is told what there is to tell: {error}"),
+            }
+        });
+    }
+
+    fn tell(&mut self, tiding: &Tiding) {
+        let (title, body) = tidings::words(tiding, &self.bell.desk.settings().brand);
+        self.bell.shell.notify(&title, &body);
+        self.show_tray();
+    }
+
     fn show_tray(&mut self) {
         let view = tray::view(
             self.tickets.values(),
             &self.connection,
             self.bell.desk.settings().allow_quit,
+            self.bell.clock.now(),
         );
         if self.shown.as_ref() != Some(&view) {
             self.bell.shell.set_tray(&view);

@@ -22,6 +22,7 @@ mod scene;
 mod scheme;
 mod shell;
 mod stopwatch;
+mod tidings;
 mod tray;
 mod view;
 mod window;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, bail};
-use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock};
+use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock, alert};
 use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -121,9 +122,11 @@ fn set_up(app: &App, args: &Args) -> anyhow::Result<()> {
 fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Bell> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
+    let settings = deskbell_desk::settings::load(&paths).settings;
     let config = DeskConfig {
         paths: paths.clone(),
-        settings: deskbell_desk::settings::load(&paths).settings,
+        alerts: alert::system(&settings),
+        settings,
         clock: Arc::clone(&clock),
         psa: None,
     };

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use deskbell_desk::alert::NoAlerts;
 use deskbell_desk::{Clock, Desk, DeskConfig, Owner, Paths, Settings};
 use deskbell_device::Account;
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +75,7 @@ impl Scene {
             settings,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             psa: None,
+            alerts: Arc::new(NoAlerts),
         };
         let bell = Arc::new(Bell {
             desk: Desk::open(config).unwrap(),

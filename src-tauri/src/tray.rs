@@ -1,6 +1,7 @@
 //! What the tray shows, worked out from the tickets and the connection. Pure; [`crate::desktop`] puts it up.
 
-use deskbell_desk::{Connection, State, Ticket};
+use deskbell_desk::{Connection, LONG, State, Ticket};
+use jiff::Timestamp;
 
 /// At most this many waiting tickets are named in the menu; the list window shows them all.
 const NAMED_TICKETS: usize = 5;
@@ -78,21 +79,24 @@ pub struct TrayView {
 }
 
 /// Works out the tray. `tickets` are this person's, the oldest first; delivered ones don't count as waiting.
-pub fn view<'a>(tickets: impl Iterator<Item = &'a Ticket>, connection: &Connection, allow_quit: bool) -> TrayView {
+pub fn view<'a>(
+    tickets: impl Iterator<Item = &'a Ticket>,
+    connection: &Connection,
+    allow_quit: bool,
+    now: Timestamp,
+) -> TrayView {
     let waiting: Vec<&Ticket> = tickets.filter(|ticket| ticket.state != State::Delivered).collect();
-    let mark = mark(&waiting, connection);
+    let mark = mark(&waiting, connection, now);
     TrayView {
         mark,
-        tooltip: tooltip(mark, waiting.len(), connection),
-        menu: menu(&waiting, allow_quit),
+        tooltip: tooltip(mark, &waiting, connection),
+        menu: menu(&waiting, allow_quit, now),
     }
 }
 
-fn mark(waiting: &[&Ticket], connection: &Connection) -> Mark {
-    let parked = waiting
-        .iter()
-        .any(|ticket| matches!(ticket.state, State::Parked { .. }));
-    if parked || matches!(connection, Connection::NotConnected { .. }) {
+fn mark(waiting: &[&Ticket], connection: &Connection, now: Timestamp) -> Mark {
+    let needs_somebody = waiting.iter().any(|ticket| is_parked(ticket) || is_late(ticket, now));
+    if needs_somebody || matches!(connection, Connection::NotConnected { .. }) {
         Mark::Attention
     } else if waiting.is_empty() {
         Mark::Ready
@@ -101,24 +105,35 @@ fn mark(waiting: &[&Ticket], connection: &Connection) -> Mark {
     }
 }
 
-fn tooltip(mark: Mark, waiting: usize, connection: &Connection) -> String {
+fn is_parked(ticket: &Ticket) -> bool {
+    matches!(ticket.state, State::Parked { .. })
+}
+
+fn is_late(ticket: &Ticket, now: Timestamp) -> bool {
+    now.duration_since(ticket.saved_at) >= LONG
+}
+
+fn tooltip(mark: Mark, waiting: &[&Ticket], connection: &Connection) -> String {
     match mark {
         Mark::Attention if matches!(connection, Connection::NotConnected { .. }) => {
             "Deskbell is not connected to your IT team yet".to_owned()
         }
-        Mark::Attention => "A request needs your IT team to look at this PC".to_owned(),
-        Mark::Working if waiting == 1 => "One request is on its way".to_owned(),
-        Mark::Working => format!("{waiting} requests are on their way"),
+        Mark::Attention if waiting.iter().any(|ticket| is_parked(ticket)) => {
+            "A request needs your IT team to look at this PC".to_owned()
+        }
+        Mark::Attention => "A request has waited for more than an hour".to_owned(),
+        Mark::Working if waiting.len() == 1 => "One request is on its way".to_owned(),
+        Mark::Working => format!("{} requests are on their way", waiting.len()),
         Mark::Ready => "Press for help".to_owned(),
     }
 }
 
-fn menu(waiting: &[&Ticket], allow_quit: bool) -> Vec<Line> {
+fn menu(waiting: &[&Ticket], allow_quit: bool, now: Timestamp) -> Vec<Line> {
     let mut lines = vec![item(Choice::NewTicket, "New ticket"), item(Choice::ThisPc, "This PC")];
     if !waiting.is_empty() {
         lines.push(Line::Separator);
         lines.push(item(Choice::Tickets, &format!("Tickets waiting ({})…", waiting.len())));
-        lines.extend(waiting.iter().take(NAMED_TICKETS).map(|ticket| named(ticket)));
+        lines.extend(waiting.iter().take(NAMED_TICKETS).map(|ticket| named(ticket, now)));
     }
     lines.push(Line::Separator);
     lines.push(item(Choice::About, "About"));
@@ -137,16 +152,17 @@ fn item(choice: Choice, text: &str) -> Line {
 
 /// A waiting ticket by the codes one reads out on the phone. Not by its subject: the menu opens over other people's
 /// shared screens too.
-fn named(ticket: &Ticket) -> Line {
+fn named(ticket: &Ticket, now: Timestamp) -> Line {
     let name = match &ticket.number {
         Some(number) => format!("{} ({number})", ticket.reference),
         None => ticket.reference.clone(),
     };
     let state = match ticket.state {
+        State::Parked { .. } => "needs your IT team",
+        State::Sending | State::Waiting { .. } if is_late(ticket, now) => "waits for long; call if it can't",
         State::Sending | State::Delivered => "being sent",
         State::Waiting { offline: true, .. } => "goes out when you are back online",
         State::Waiting { offline: false, .. } => "waits for its turn",
-        State::Parked { .. } => "needs your IT team",
     };
     Line::Item {
         id: format!("{}/{}", Choice::Tickets.name(), ticket.id),
@@ -158,12 +174,14 @@ fn named(ticket: &Ticket) -> Line {
 mod tests {
     use super::*;
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn ticket(reference: &str, state: State) -> Ticket {
         Ticket {
             id: deskbell_desk::DraftId(uuid::Uuid::nil()),
             reference: reference.to_owned(),
             subject: "The printer jams".to_owned(),
-            saved_at: jiff::Timestamp::UNIX_EPOCH,
+            saved_at: NOW,
             state,
             number: None,
         }
@@ -173,7 +191,7 @@ mod tests {
         State::Waiting {
             reason: "no route".to_owned(),
             offline: true,
-            next_try: jiff::Timestamp::UNIX_EPOCH,
+            next_try: NOW,
         }
     }
 
@@ -196,7 +214,7 @@ mod tests {
     #[test]
     fn an_idle_tray_is_ready_and_its_menu_short() {
         let delivered = ticket("H7K2", State::Delivered);
-        let view = view([&delivered].into_iter(), &Connection::Live, false);
+        let view = view([&delivered].into_iter(), &Connection::Live, false, NOW);
         assert_eq!(view.mark, Mark::Ready);
         assert_eq!(texts(&view), ["New ticket", "This PC", "-", "About"]);
     }
@@ -204,7 +222,7 @@ mod tests {
     #[test]
     fn waiting_tickets_are_counted_and_named_by_reference_but_never_by_subject() {
         let tickets = [ticket("H7K2", offline()), ticket("M3QP", State::Sending)];
-        let view = view(tickets.iter(), &Connection::Practice, true);
+        let view = view(tickets.iter(), &Connection::Practice, true, NOW);
         assert_eq!(view.mark, Mark::Working);
         assert_eq!(view.tooltip, "2 requests are on their way");
         assert_eq!(
@@ -226,17 +244,32 @@ mod tests {
     #[test]
     fn a_parked_ticket_or_no_connection_asks_for_attention() {
         let tickets = [ticket("H7K2", State::Sending), ticket("M3QP", parked())];
-        assert_eq!(view(tickets.iter(), &Connection::Live, false).mark, Mark::Attention);
+        assert_eq!(
+            view(tickets.iter(), &Connection::Live, false, NOW).mark,
+            Mark::Attention
+        );
         let nowhere = Connection::NotConnected {
             reason: "no user".to_owned(),
         };
-        assert_eq!(view([].into_iter(), &nowhere, false).mark, Mark::Attention);
+        assert_eq!(view([].into_iter(), &nowhere, false, NOW).mark, Mark::Attention);
+    }
+
+    #[test]
+    fn a_request_that_waits_for_an_hour_asks_for_attention_and_says_so() {
+        let tickets = [ticket("H7K2", offline())];
+        let minutes = |minutes| NOW + jiff::SignedDuration::from_mins(minutes);
+        let before = view(tickets.iter(), &Connection::Live, false, minutes(59));
+        assert_eq!(before.mark, Mark::Working);
+        let after = view(tickets.iter(), &Connection::Live, false, minutes(60));
+        assert_eq!(after.mark, Mark::Attention);
+        assert_eq!(after.tooltip, "A request has waited for more than an hour");
+        assert!(texts(&after).contains(&"H7K2, waits for long; call if it can't"));
     }
 
     #[test]
     fn every_menu_item_leads_back_to_its_choice() {
         let tickets = [ticket("H7K2", offline())];
-        let choices: Vec<Choice> = view(tickets.iter(), &Connection::Live, true)
+        let choices: Vec<Choice> = view(tickets.iter(), &Connection::Live, true, NOW)
             .menu
             .iter()
             .filter_map(|line| match line {

@@ -52,6 +52,7 @@ impl ErrorView {
                     call(brand)
                 ),
             ),
+            DeskError::NoRoom { file } => Self::no_room(file.as_deref(), brand),
             DeskError::Version => Self::new(
                 ErrorCode::Internal,
                 "Deskbell was updated while this window was open, so nothing was sent. Close the window and press the \
@@ -97,6 +98,25 @@ impl ErrorView {
             super::FILES
         );
         Self::new(ErrorCode::Invalid, &sentence).on("files", &sentence)
+    }
+
+    /// A file that was not added, or words that could not be kept.
+    fn no_room(file: Option<&str>, brand: &Brand) -> Self {
+        let Some(name) = file else {
+            return Self::new(
+                ErrorCode::Storage,
+                &format!(
+                    "This PC's disk is full, so your request could not be kept and nothing was sent. What you wrote is still \
+                     here. Make some room, then press Send again. {}",
+                    call(brand)
+                ),
+            );
+        };
+        let sentence = format!(
+            "There is too little room on this PC for “{name}”, so it was not added. The rest is as you left it. You can make \
+             some room and add it again, or send without it."
+        );
+        Self::new(ErrorCode::Storage, &sentence).on("files", &sentence)
     }
 
     fn new(code: ErrorCode, message: &str) -> Self {
@@ -160,6 +180,10 @@ mod tests {
             DeskError::Storage {
                 reason: "SQLITE_FULL at /home/dana".to_owned(),
             },
+            DeskError::NoRoom {
+                file: Some("crash.dmp".to_owned()),
+            },
+            DeskError::NoRoom { file: None },
         ]
     }
 

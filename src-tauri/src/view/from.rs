@@ -1,11 +1,11 @@
 //! From the desk's words to what the windows show.
 
 use deskbell_desk::settings::{Brand, Selection, Settings};
-use deskbell_desk::{Connection, Facts, KEYS, Kept, MESSAGE_CHARS, Staged, State, Ticket};
+use deskbell_desk::{Connection, Facts, KEYS, Kept, LeftOut, MESSAGE_CHARS, NoRoom, Staged, State, Ticket};
 
 use super::{
-    BrandView, ConnectionView, FactView, FileView, FormView, KeptView, LimitsView, RequesterView, SelectionView,
-    TicketState, TicketView,
+    BrandView, ConnectionView, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
+    RequesterView, SelectionView, TicketState, TicketView,
 };
 
 /// What the card of this PC shows, in the order one reads it out on the phone.
@@ -41,6 +41,18 @@ pub fn form(
 /// Facts with the labels people know them by.
 pub fn facts(facts: &Facts) -> Vec<FactView> {
     facts.0.iter().map(fact).collect()
+}
+
+/// The pictures and files for which there was no room; `None` when there was room for all.
+pub fn no_room(left_out: &[LeftOut]) -> Option<NoRoomView> {
+    let first = left_out.first()?;
+    Some(NoRoomView {
+        why: match first.why {
+            NoRoom::DiskFull => NoRoomWhy::DiskFull,
+            NoRoom::TooMuchWaiting => NoRoomWhy::TooMuchWaiting,
+        },
+        names: left_out.iter().map(|one| one.name.clone()).collect(),
+    })
 }
 
 /// The lines of the card of this PC.
@@ -189,6 +201,26 @@ mod tests {
         assert_eq!(keys, ["hostname", "username", "ip"]);
         assert_eq!(lines[2].value, "192.0.2.7, 192.0.2.8");
         assert_eq!(lines[1].missing.as_deref(), Some("not readable"));
+    }
+
+    #[test]
+    fn what_did_not_fit_is_named_with_why() {
+        let left_out = |why| LeftOut {
+            name: "screen-2.png".to_owned(),
+            bytes: 1,
+            why,
+        };
+        assert_eq!(no_room(&[]), None);
+        for (why, shown) in [
+            (NoRoom::DiskFull, NoRoomWhy::DiskFull),
+            (NoRoom::TooMuchWaiting, NoRoomWhy::TooMuchWaiting),
+        ] {
+            let expected = NoRoomView {
+                why: shown,
+                names: vec!["screen-2.png".to_owned()],
+            };
+            assert_eq!(no_room(&[left_out(why)]), Some(expected));
+        }
     }
 
     #[test]

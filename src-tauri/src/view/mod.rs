@@ -6,7 +6,7 @@ mod from;
 #[cfg(test)]
 mod types;
 
-pub use from::{FILES, facts, form, pc_lines};
+pub use from::{FILES, facts, form, no_room, pc_lines};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -188,6 +188,27 @@ pub struct SentView {
     pub ticket: TicketView,
     /// Labels of the pictures that could not be prepared and stayed here.
     pub left_out: Vec<String>,
+    /// The pictures and files for which there was no room.
+    pub no_room: Option<NoRoomView>,
+}
+
+/// Pictures and files that stayed behind for want of room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NoRoomView {
+    /// Why.
+    pub why: NoRoomWhy,
+    /// Their file names.
+    pub names: Vec<String>,
+}
+
+/// Why there was no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoRoomWhy {
+    /// The disk takes no more.
+    DiskFull,
+    /// As much waits on this PC as may wait.
+    TooMuchWaiting,
 }
 
 /// A ticket of this person.

@@ -24,7 +24,7 @@ macro_rules! rendered {
 fn rendered() -> BTreeMap<String, String> {
     let mut files = rendered! {
         AboutView BrandView ConnectionView DraftInput ErrorCode ErrorView FactView FieldError FileView FormView KeptView
-        LimitsView PictureView PicturesView RequesterView SelectionView SendInput SentView ThisPcView TicketState TicketView
+        LimitsView NoRoomView NoRoomWhy PictureView PicturesView RequesterView SelectionView SendInput SentView ThisPcView TicketState TicketView
     };
     let exports: String = files
         .keys()

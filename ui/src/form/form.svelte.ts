@@ -1,6 +1,7 @@
 import { asError, type Host } from '../host/host'
-import type { FactView, FileView, FormView, KeptView, PicturesView, TicketView } from '../types'
+import type { FactView, FileView, FormView, KeptView, NoRoomView, PicturesView, TicketView } from '../types'
 import { list, say, size } from '../languages/say.svelte'
+import { called } from '../parts/brand'
 import { autosave, type Autosave } from './autosave'
 import { Draft, type Picture, type Sight } from './draft.svelte'
 import { type Field, firstOf, isField, type Problems, type Saying, type Sayings } from './fields'
@@ -151,8 +152,8 @@ export class Form {
       // Kept first: should Send fail while the window goes, the words are not lost with it.
       await this.#saver.flush()
       const late = this.#late()
-      const { ticket, left_out } = await this.#host.send(this.draft.toSend())
-      this.#stayedBehind = inARow([late, this.#leftOut(left_out)])
+      const { ticket, left_out, no_room } = await this.#host.send(this.draft.toSend())
+      this.#stayedBehind = inARow([late, this.#leftOut(left_out), this.#noRoom(no_room)])
       this.ticket = this.#news.get(ticket.id) ?? ticket
       return null
     } catch (thrown) {
@@ -183,6 +184,17 @@ export class Form {
       say('left-out', {
         screens: list(screens.map(({ label, number }) => (number ? say('screen', { number }) : label))),
       })
+  }
+
+  // The words are kept whatever the disk says; what didn't fit is named.
+  #noRoom(noRoom: NoRoomView | null): Saying {
+    if (!noRoom) return SILENT
+    const { names, why } = noRoom
+    const brand = called(this.view.brand)
+    return () => {
+      const files = list(names)
+      return why === 'disk_full' ? say('no-room-disk', { files }) : say('no-room-waiting', { files, brand })
+    }
   }
 
   /** Goes on with the kept draft; what was written since goes into it. */

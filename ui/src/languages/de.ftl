@@ -186,6 +186,8 @@ may-close = Sie können dieses Fenster schließen.
 without-pictures = Die Bilder waren noch nicht fertig, deshalb ging die Anfrage ohne sie hinaus.
 without-some = Die Anfrage ging ohne das Bild von { $screens } hinaus, weil es noch nicht fertig war.
 left-out = Die Anfrage ging ohne das Bild von { $screens } hinaus, weil es sich nicht aufbereiten ließ.
+no-room-disk = Auf diesem PC ist kein Speicherplatz mehr frei. Ihr Text ist sicher, aber Folgendes passte nicht und blieb hier: { $files }. Falls es wichtig ist, schaffen Sie bitte etwas Platz und senden Sie es in einer neuen Anfrage.
+no-room-waiting = Auf diesem PC wartet schon zu viel. Ihr Text ist sicher, aber Folgendes blieb hier: { $files }. Falls es wichtig ist, sagen Sie es bitte { $brand }, sobald sich dort jemand bei Ihnen meldet.
 
 ## Noch nicht verbunden
 

@@ -187,6 +187,8 @@ may-close = You can close this window.
 without-pictures = The pictures were not ready yet, so it went without them.
 without-some = It went without the picture of { $screens }, which was not ready yet.
 left-out = It went without the picture of { $screens }, which could not be prepared.
+no-room-disk = This PC’s disk is full. Your words are safe, but this did not fit and stayed behind: { $files }. If it matters, make some room and send it in a new request.
+no-room-waiting = Too much is waiting on this PC already. Your words are safe, but this stayed behind: { $files }. If it matters, tell { $brand } when they get in touch.
 
 ## Not connected yet
 

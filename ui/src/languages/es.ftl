@@ -185,6 +185,8 @@ may-close = Puede cerrar esta ventana.
 without-pictures = Las imágenes aún no estaban listas, así que la solicitud ha salido sin ellas.
 without-some = La solicitud ha salido sin la imagen de { $screens }, que aún no estaba lista.
 left-out = La solicitud ha salido sin la imagen de { $screens }, que no se ha podido preparar.
+no-room-disk = El disco de este PC está lleno. Su texto está a salvo, pero esto no ha cabido y se ha quedado aquí: { $files }. Si es importante, libere algo de espacio y envíelo en una nueva solicitud.
+no-room-waiting = Ya hay demasiado en espera en este PC. Su texto está a salvo, pero esto se ha quedado aquí: { $files }. Si es importante, dígaselo a { $brand } cuando se pongan en contacto con usted.
 
 ## Aún sin conectar
 

@@ -188,6 +188,8 @@ may-close = Vous pouvez fermer cette fenêtre.
 without-pictures = Les images n’étaient pas encore prêtes : votre demande est partie sans elles.
 without-some = Votre demande est partie sans l’image suivante, qui n’était pas encore prête : { $screens }.
 left-out = Votre demande est partie sans l’image suivante, qui n’a pas pu être préparée : { $screens }.
+no-room-disk = Le disque de ce PC est plein. Votre texte est en sécurité, mais ceci n’a pas pu être joint et est resté ici : { $files }. Si c’est important, libérez un peu de place et envoyez-le dans une nouvelle demande.
+no-room-waiting = Trop de demandes attendent déjà sur ce PC. Votre texte est en sécurité, mais ceci est resté ici : { $files }. Si c’est important, dites-le à { $brand } lorsqu’on vous contactera.
 
 ## Pas encore relié
 

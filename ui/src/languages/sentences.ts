@@ -127,6 +127,8 @@ export interface Sentences {
   'without-pictures': never
   'without-some': 'screens'
   'left-out': 'screens'
+  'no-room-disk': 'files'
+  'no-room-waiting': 'brand' | 'files'
   'not-connected': never
   'not-connected-text': 'brand'
   'not-connected-call': 'phone'

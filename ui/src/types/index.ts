@@ -11,6 +11,8 @@ export type { FileView } from "./FileView";
 export type { FormView } from "./FormView";
 export type { KeptView } from "./KeptView";
 export type { LimitsView } from "./LimitsView";
+export type { NoRoomView } from "./NoRoomView";
+export type { NoRoomWhy } from "./NoRoomWhy";
 export type { PictureView } from "./PictureView";
 export type { PicturesView } from "./PicturesView";
 export type { RequesterView } from "./RequesterView";

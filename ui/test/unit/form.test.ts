@@ -159,7 +159,11 @@ describe('Send', () => {
       pictures: () => Promise.resolve({ pictures: [picture(1), picture(2), picture(3)], trouble: null }),
       send: ({ pictures }) => {
         expect(pictures).toEqual(['1', '3'])
-        return Promise.resolve({ ticket: saved, left_out: ['Screen 3'] })
+        return Promise.resolve({
+          ticket: saved,
+          left_out: ['Screen 3'],
+          no_room: { why: 'disk_full', names: ['log.txt'] },
+        })
       },
     })
     form.look()
@@ -169,6 +173,7 @@ describe('Send', () => {
     await form.send()
     expect(form.stayedBehind).toContain('Screen 2')
     expect(form.stayedBehind).toContain('Screen 3')
+    expect(form.stayedBehind).toContain('log.txt')
     expect(form.stayedBehind).not.toContain('Screen 1')
   })
 
@@ -192,7 +197,7 @@ describe('news of the ticket', () => {
     const recording = open()
     recording.host.send = () => {
       recording.tell(delivered)
-      return Promise.resolve({ ticket: saved, left_out: [] })
+      return Promise.resolve({ ticket: saved, left_out: [], no_room: null })
     }
     recording.write('printer')
     await recording.form.send()

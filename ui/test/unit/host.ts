@@ -54,7 +54,7 @@ export function recordingHost(answers: Partial<Host> = {}) {
     keep_draft: answer('keep_draft', undefined),
     continue_kept: answer('continue_kept', undefined),
     discard_kept: answer('discard_kept', undefined),
-    send: answer('send', { ticket: saved, left_out: [] }),
+    send: answer('send', { ticket: saved, left_out: [], no_room: null }),
     tickets: answer('tickets', []),
     this_pc: answer('this_pc', { brand: formView().brand, lines: [] }),
     about: answer('about', { brand: formView().brand, version: '0' }),

@@ -19,6 +19,10 @@ pub enum Exit {
     Rejected,
     /// 5: parked; it needs a human.
     Parked,
+    /// 1, of `health`: somebody should look.
+    Warning,
+    /// 2, of `health`: it won't get better by itself.
+    NeedsSomebody,
 }
 
 impl Exit {
@@ -26,8 +30,8 @@ impl Exit {
     pub const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Failed => 1,
-            Self::BadInput => 2,
+            Self::Failed | Self::Warning => 1,
+            Self::BadInput | Self::NeedsSomebody => 2,
             Self::Saved => 3,
             Self::Rejected => 4,
             Self::Parked => 5,

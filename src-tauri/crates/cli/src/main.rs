@@ -96,7 +96,7 @@ impl Command {
             Self::Facts(facts) => facts.run(),
             Self::Rules(rules) => rules.run(place),
             Self::Outbox(outbox) => outbox.run(place).await,
-            Self::Health(health) => health.run(place).await,
+            Self::Health(health) => health.run(place),
         }
     }
 }
@@ -215,6 +215,8 @@ fn detail(error: &DeskError) -> Option<String> {
     match error {
         DeskError::NotConnected { reason } | DeskError::Storage { reason } => Some(reason.clone()),
         DeskError::Rejected { rule, .. } => Some(format!("by the rule {rule:?}; nothing was sent")),
+        DeskError::NoRoom { file: Some(file) } => Some(format!("{file} was not added; make room, or send without it")),
+        DeskError::NoRoom { file: None } => Some("nothing was saved; make room, and try again".to_owned()),
         DeskError::TooLarge { limit, .. } => Some(format!("the most it takes is {limit} bytes")),
         DeskError::Empty | DeskError::Invalid { .. } | DeskError::Version | _ => None,
     }
@@ -228,6 +230,8 @@ const fn code(exit: Exit) -> &'static str {
         Exit::Saved => "saved",
         Exit::Rejected => "rejected",
         Exit::Parked => "parked",
+        Exit::Warning => "warning",
+        Exit::NeedsSomebody => "needs_somebody",
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use deskbell_desk::settings::{self, Loaded};
-use deskbell_desk::{Desk, DeskConfig, DeskError, Owner, PROTOCOL, Paths, SystemClock};
+use deskbell_desk::{Desk, DeskConfig, DeskError, Owner, PROTOCOL, Paths, SystemClock, alert};
 use deskbell_device::Account;
 use deskbell_dispatch::{Severity, Tenant};
 
@@ -15,6 +15,8 @@ use deskbell_dispatch::{Severity, Tenant};
 pub struct Place {
     /// Where everything lies.
     pub paths: Paths,
+    /// The data folder was named on the command line.
+    pub data_is_named: bool,
 }
 
 /// An open desk, and who stands before it.
@@ -31,6 +33,7 @@ impl Place {
     /// The machine's and the account's own places, unless the command line names others.
     pub fn new(settings: Option<PathBuf>, data: Option<PathBuf>) -> Self {
         Self {
+            data_is_named: data.is_some(),
             paths: Paths::system(settings, data),
         }
     }
@@ -62,11 +65,13 @@ impl Place {
             crate::output::message(&problem.to_string());
         }
         let clock = Arc::new(SystemClock);
+        let alerts = alert::system(&loaded.settings);
         let desk = Desk::open(DeskConfig {
             paths: self.paths.clone(),
             settings: loaded.settings,
             clock,
             psa: None,
+            alerts,
         })?;
         desk.hello(PROTOCOL)?;
         let account = deskbell_device::account();

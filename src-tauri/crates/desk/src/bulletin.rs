@@ -55,6 +55,12 @@ impl Bulletin {
         known.send(&self.listeners, owner, News::Forgotten { id });
     }
 
+    /// Tells a piece of news as it is.
+    pub(crate) fn announce(&self, owner: Owner, news: News) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.send(&self.listeners, owner, news);
+    }
+
     /// Tells what differs from what is known: another program may have changed anything. The whole outbox is given.
     pub(crate) fn tell_all(&self, tickets: Vec<(Owner, Ticket)>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
+use crate::alert::{Alert, AlertSink, Raised};
 use crate::bulletin::Bulletin;
 use crate::office::{Office, SetUp};
 use crate::outbox::{Outbox, OutboxError, Picture, StagedFile};
 use crate::psa::{Psa, RemoteId};
 use crate::{
-    BlobId, BlobKind, Clock, Draft, DraftId, Event, Owner, Paths, Settings, Snapshot, State, Submission, Ticket,
-    courier, file_name, handing_in, neighbours,
+    BlobId, BlobKind, Clock, Draft, DraftId, Event, Owner, Paths, Receipt, Settings, Snapshot, State, Submission,
+    Ticket, courier, courier_sign, file_name, handing_in, neighbours,
 };
 
 /// The version of the calls below; a front end says it first.
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) outbox: Outbox,
     pub(crate) office: Office,
     pub(crate) bulletin: Bulletin,
+    pub(crate) alerts: Arc<dyn AlertSink>,
+    pub(crate) raised: Raised,
     /// Pictures that are staged: in memory until Send.
     pictures: Mutex<Vec<Picture>>,
     /// Something was handed in.
@@ -49,15 +52,6 @@ pub(crate) struct Inner {
     pub(crate) delivering: tokio::sync::Mutex<()>,
     /// Held while handing in: the second of two clicks finds the first one's receipt.
     pub(crate) handing_in: tokio::sync::Mutex<()>,
-}
-
-/// What a person reads the moment their words are safe.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// Our id.
-    pub id: DraftId,
-    /// The short code, e.g. `H7K2`.
-    pub reference: String,
 }
 
 /// A draft that was kept over a close, and the files it still has.
@@ -143,12 +137,27 @@ pub enum DeskError {
         /// For a technician.
         reason: String,
     },
+    /// There is no room for it on this PC, not even for words.
+    #[error("There is no room left on this PC.")]
+    NoRoom {
+        /// The file that was not added; `None` when it was about words.
+        file: Option<String>,
+    },
 }
 
 impl From<OutboxError> for DeskError {
     fn from(error: OutboxError) -> Self {
-        Self::Storage {
-            reason: error.to_string(),
+        match error {
+            OutboxError::NoRoom => Self::NoRoom { file: None },
+            OutboxError::Newer { .. }
+            | OutboxError::Damaged(_)
+            | OutboxError::DamagedInUse
+            | OutboxError::Database(_)
+            | OutboxError::Folder(_)
+            | OutboxError::Lock(_)
+            | OutboxError::BrokenOff => Self::Storage {
+                reason: error.to_string(),
+            },
         }
     }
 }
@@ -164,6 +173,8 @@ pub struct DeskConfig {
     pub clock: Arc<dyn Clock>,
     /// The ticket system to deliver to. `None`: Autotask, as settings and secret say.
     pub psa: Option<Arc<dyn Psa>>,
+    /// Where what the MSP has to know is written down; [`crate::alert::SystemLog`] in a program for people.
+    pub alerts: Arc<dyn AlertSink>,
 }
 
 impl Desk {
@@ -174,6 +185,7 @@ impl Desk {
             settings,
             clock,
             psa,
+            alerts,
         } = config;
         let outbox = Outbox::open(&paths.data, paths.volatile.as_deref())?;
         outbox.tidy_now(clock.now())?;
@@ -181,6 +193,8 @@ impl Desk {
         let inner = Inner {
             office: Office::new(paths.clone(), settings, Arc::clone(&clock), psa),
             bulletin: Bulletin::new(known),
+            alerts,
+            raised: Raised::default(),
             paths,
             opened: clock.now(),
             clock,
@@ -262,7 +276,14 @@ impl Desk {
                     name,
                     bytes,
                 };
-                self.inner.outbox.stage(file, self.inner.clock.now()).await?;
+                match self.inner.outbox.stage(file, self.inner.clock.now()).await {
+                    Err(OutboxError::NoRoom) => {
+                        self.inner.alert(Alert::DiskFull).await;
+                        let file = Some(staged.name);
+                        return Err(DeskError::NoRoom { file });
+                    }
+                    other => other?,
+                }
             }
         }
         Ok(staged)
@@ -341,6 +362,7 @@ impl Desk {
     /// Delivers what waits, until the process ends; the tray runs this for its whole life. Only one courier at a time
     /// works on one outbox, whichever program it is in.
     pub async fn run_courier(&self) {
+        let _sign = courier_sign::hang_out(&self.inner.paths.data);
         courier::run(Arc::clone(&self.inner)).await;
     }
 
@@ -365,9 +387,8 @@ impl Desk {
     }
 }
 
-#[cfg(test)]
 impl Desk {
-    /// For the courier's own tests.
+    /// What the desk's other doors work on.
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
     }
@@ -390,12 +411,13 @@ impl fmt::Debug for DeskConfig {
 }
 
 impl Inner {
-    /// Tells where a ticket stands, here and to other programs, if that is news.
+    /// Tells where a ticket stands, here and to other programs, if that is news; and the MSP, if it is theirs to act.
     pub(crate) async fn tell(&self, id: DraftId) -> Result<(), OutboxError> {
         if let Some((owner, ticket)) = self.outbox.ticket(id).await?
-            && self.bulletin.tell(owner, ticket)
+            && self.bulletin.tell(owner, ticket.clone())
         {
             neighbours::ring(&self.paths);
+            self.alert_about(&ticket).await?;
         }
         Ok(())
     }

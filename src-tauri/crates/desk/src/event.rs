@@ -21,6 +21,8 @@ pub struct Event {
 pub enum News {
     /// A ticket was saved or changed its state.
     Ticket(Ticket),
+    /// There is something this person has to be told; see [`crate::Desk::tidings`].
+    Tidings,
     /// Delivered rows were cleared away.
     Forgotten {
         /// Which ticket.

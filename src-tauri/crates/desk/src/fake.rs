@@ -6,11 +6,54 @@ use std::sync::{Mutex, MutexGuard};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
+use crate::alert::{AlertId, AlertSink, Notice};
 use crate::psa::{
     Company, CompanyRef, Field, FoundPart, FoundTicket, Limits, Looked, Machine, Made, NewAttachment, NewNote,
     NewTicket, Person, PersonRef, Psa, PsaError, PsaErrorKind, RemoteId, Retry, Storable, Term, UserDefined,
     Vocabulary,
 };
+use crate::{Draft, DraftId, Facts, KnownBy, Requester, Submission};
+
+/// Writes down which alerts were raised.
+#[derive(Default)]
+pub(crate) struct AlertBook(Mutex<Vec<Notice>>);
+
+impl AlertBook {
+    /// What was raised since the last time this was asked.
+    pub(crate) fn take(&self) -> Vec<AlertId> {
+        let notices = std::mem::take(&mut *self.0.lock().unwrap());
+        notices.iter().map(|notice| notice.id).collect()
+    }
+}
+
+impl AlertSink for AlertBook {
+    fn raise(&self, notice: &Notice) -> std::io::Result<()> {
+        self.0.lock().unwrap().push(notice.clone());
+        Ok(())
+    }
+}
+
+/// Words alone, of somebody the machine knows nothing of.
+pub(crate) fn words(id: DraftId, message: &str) -> Submission {
+    Submission {
+        draft: Draft {
+            id,
+            message: message.to_owned(),
+            subject: None,
+            selections: Vec::new(),
+            requester: Requester {
+                name: "Dana Reyes".to_owned(),
+                email: "dana@contoso.example".to_owned(),
+                phone: String::new(),
+                known_by: KnownBy::Typed,
+            },
+            files: Vec::new(),
+        },
+        pictures: Vec::new(),
+        facts: Facts::default(),
+        remarks: Vec::new(),
+    }
+}
 
 /// What a create meets.
 #[derive(Debug, Clone)]

@@ -1,8 +1,9 @@
 //! Send: from a submission to a receipt. The words are checked, the rules may say no, and then one commit keeps it all.
 
+use crate::alert::{Alert, AlertId};
 use crate::desk::Inner;
 use crate::office::SetUp;
-use crate::outbox::{Kept, Picture, Versions};
+use crate::outbox::{Kept, OutboxError, Picture, Versions};
 use crate::saved::{Saved, SavedFile};
 use crate::text::shortened;
 use crate::validate::validated;
@@ -96,6 +97,9 @@ async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, Des
         Ok(kept) => kept,
         Err(error) => {
             desk.put_back(staged);
+            if matches!(error, OutboxError::NoRoom) {
+                desk.alert(Alert::DiskFull).await;
+            }
             return Err(error.into());
         }
     };
@@ -103,6 +107,11 @@ async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, Des
         desk.put_back(staged);
     }
     let receipt = answer(kept)?;
+    if receipt.left_out.is_empty() {
+        desk.all_clear(AlertId::DiskFull).await;
+    } else {
+        desk.alert(Alert::DiskFull).await;
+    }
     // It is saved: that the news of it can't be read back must not look like a failure.
     if let Err(error) = desk.tell(id).await {
         tracing::warn!("{error}");

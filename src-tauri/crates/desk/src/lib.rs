@@ -3,10 +3,12 @@
 #[cfg(all(feature = "short-window", not(debug_assertions)))]
 compile_error!("short-window is for `cargo xtask torture`: what people get waits out its six minutes");
 
+pub mod alert;
 pub mod autotask;
 mod bulletin;
 mod clock;
 mod courier;
+mod courier_sign;
 mod defaults;
 mod desk;
 mod draft;
@@ -16,6 +18,7 @@ mod facts;
 mod fake;
 mod file_name;
 mod handing_in;
+pub mod health;
 mod identify;
 mod last_good;
 mod neighbours;
@@ -27,6 +30,7 @@ pub mod person;
 mod plan;
 mod private;
 pub mod psa;
+mod receipt;
 mod reference;
 mod resolve;
 mod route;
@@ -36,19 +40,23 @@ pub mod secret;
 pub mod settings;
 mod tenant;
 mod text;
+mod tidings;
 mod user_defined;
 mod validate;
+mod volume;
 
 pub use clock::{Clock, SystemClock};
 pub use defaults::{Defaults, defaults};
-pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Receipt, Staged, StepView};
+pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Staged, StepView};
 pub use draft::{BlobId, BlobKind, Draft, DraftId, KnownBy, Owner, Requester, Submission};
 pub use event::{Connection, Event, News, Snapshot, State, Ticket};
 pub use facts::{Fact, Facts, KEYS, Known};
 pub use paths::Paths;
 pub use psa::{CompanyRef, PersonRef};
+pub use receipt::{LeftOut, NoRoom, Receipt};
 pub use settings::Settings;
 pub use tenant::kept_tenant;
+pub use tidings::{LONG, Tiding};
 
 /// The longest message taken at submit, in characters.
 pub const MESSAGE_CHARS: usize = 100_000;

@@ -108,8 +108,9 @@ impl Office {
 
     /// Makes the way to the ticket system anew, and lets a refused key be tried on it: somebody has looked at them.
     pub(crate) fn reopen(&self) {
+        let loaded = self.now().loaded.clone();
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        *current = self.read(current.1.loaded.clone(), None);
+        *current = self.read(loaded, None);
         if let Ok(psa) = &current.1.psa {
             psa.try_key_again();
         }

@@ -52,6 +52,18 @@ impl Paths {
         self.machine.join("shared")
     }
 
+    /// The data folder that goes with these settings in another account's home.
+    pub(crate) fn data_in(&self, home: &Path) -> PathBuf {
+        let own = account_folders(&self.machine).1;
+        let within = self.data.strip_prefix(own).unwrap_or(Path::new(""));
+        let account = if cfg!(windows) {
+            home.join("AppData").join("Local").join("Deskbell")
+        } else {
+            home.join(".local").join("share").join("deskbell")
+        };
+        account.join(within)
+    }
+
     /// The machine's settings file, whether or not it is there.
     pub fn settings(&self) -> PathBuf {
         self.settings_file
@@ -127,6 +139,20 @@ mod tests {
         let named = Paths::system(Some(machines_own), None).data;
         assert_eq!(named, Paths::system(None, None).data);
         assert_ne!(named, data("/tmp/real/deskbell.toml"));
+    }
+
+    #[test]
+    fn another_accounts_outbox_for_the_same_settings_lies_in_its_own_home() {
+        let home = Path::new("/home/dana");
+        let of_machine = Paths::system(None, None).data_in(home);
+        assert!(
+            of_machine.starts_with(home) && !of_machine.ends_with("other"),
+            "{of_machine:?}"
+        );
+        let own = Paths::system(Some(PathBuf::from("/tmp/real/deskbell.toml")), None);
+        let of_file = own.data_in(home);
+        assert_eq!(of_file.parent().unwrap(), of_machine.join("other"));
+        assert_eq!(of_file.file_name(), own.data.file_name());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod world;
 
+use deskbell_desk::alert::AlertId;
 use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, State, kept_tenant, secret, settings};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -613,6 +614,8 @@ async fn a_refused_key_is_tried_at_once_when_somebody_asks() {
     let running = world.running();
     let parked = refused_twice(&world, &running).await;
     running.end().await;
+    let raised: Vec<AlertId> = world.alerts.take().into_iter().map(|notice| notice.id).collect();
+    assert_eq!(raised, [AlertId::Credentials]);
     let admins = world.desk();
     admins.deliver_now().await.unwrap();
     for id in parked {

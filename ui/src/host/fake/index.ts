@@ -76,7 +76,7 @@ export const host: Host = {
       const number = scenario.then === 'delivered' ? 'T20261121.0042' : null
       setTimeout(() => tell({ ...sent, state: scenario.then, number }), 600)
     }
-    return answer('send', [input], { ticket: sent, left_out: [] })
+    return answer('send', [input], { ticket: sent, left_out: [], no_room: null })
   },
   tickets: () => answer('tickets', [], structuredClone(scenario.tickets)),
   this_pc: () =>

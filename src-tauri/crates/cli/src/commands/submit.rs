@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::bail;
 use clap::Args;
 use deskbell_desk::settings::Selection;
-use deskbell_desk::{BlobId, BlobKind, Clock as _, Draft, DraftId, Receipt, State, Submission, SystemClock, Ticket};
+use deskbell_desk::{
+    BlobId, BlobKind, Clock as _, Draft, DraftId, LeftOut, NoRoom, Receipt, State, Submission, SystemClock, Ticket,
+};
 use deskbell_device::Picture;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -82,6 +84,8 @@ struct Report<'a> {
     number: Option<&'a str>,
     #[serde(flatten)]
     state: &'a State,
+    #[serde(skip_serializing_if = "<[LeftOut]>::is_empty")]
+    left_out: &'a [LeftOut],
     exit: u8,
 }
 
@@ -96,6 +100,9 @@ impl Submit {
         if !self.json {
             output::message(&format!("Saved, reference {}.", receipt.reference));
         }
+        for one in &receipt.left_out {
+            output::message(&not_along(one));
+        }
         let ticket = self.sent(&counter, &receipt).await?;
         let state = ticket.as_ref().map_or(&State::Sending, |ticket| &ticket.state);
         let number = ticket.as_ref().and_then(|ticket| ticket.number.as_deref());
@@ -107,6 +114,7 @@ impl Submit {
                 reference,
                 number,
                 state,
+                left_out: &receipt.left_out,
                 exit: exit.code(),
             })?;
         } else {
@@ -269,6 +277,21 @@ impl Iterator for Chunks {
                 None
             }
         }
+    }
+}
+
+/// What happened, what was done about it, what one can do.
+fn not_along(left_out: &LeftOut) -> String {
+    let name = &left_out.name;
+    match left_out.why {
+        NoRoom::DiskFull => format!(
+            "The disk is full: {name} did not fit and stays behind, the words are saved. Make room, and send it with another \
+             ticket."
+        ),
+        NoRoom::TooMuchWaiting => format!(
+            "Too much waits in this outbox already: {name} stays behind, the words are saved. `deskbell-admin health` says \
+             why tickets wait."
+        ),
     }
 }
 

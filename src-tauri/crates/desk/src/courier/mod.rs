@@ -15,6 +15,7 @@ use crate::desk::Inner;
 use crate::neighbours::Neighbours;
 use crate::network::Network;
 use crate::outbox::OutboxError;
+use crate::tidings;
 
 use lock::Lock;
 pub(crate) use next::Next;
@@ -52,11 +53,15 @@ pub(crate) async fn run(desk: Arc<Inner>) {
                 Next::WaitUntil(later(&desk, OUTBOX_FAILS))
             }
         };
+        let late = tidings::look(&desk).await.unwrap_or_else(|error| {
+            tracing::warn!("{error}");
+            None
+        });
         tokio::select! {
             () = desk.handed_in.notified() => {}
             () = neighbours.rang() => catch_up(&desk).await,
             () = network.came_up() => wake(&desk, "this PC is in another network").await,
-            waited = wait(&desk, &next) => match waited {
+            waited = wait(&desk, &next, late) => match waited {
                 Waited::AsPlanned => {}
                 Waited::MuchLonger => wake(&desk, "this PC has slept").await,
             },
@@ -68,6 +73,7 @@ pub(crate) async fn run(desk: Arc<Inner>) {
 pub(crate) async fn work(desk: &Inner) -> Result<Next, OutboxError> {
     let _alone = desk.delivering.lock().await;
     let set_up = desk.office.now();
+    desk.alert_about_files(&set_up).await;
     desk.outbox.set_up_is(set_up.print.clone(), desk.clock.now()).await?;
     let first = look(desk).await?;
     if !matches!(first, Next::Do { .. }) {
@@ -139,13 +145,15 @@ enum Waited {
     MuchLonger,
 }
 
-/// Waits, a minute at most while something is put off: a PC's sleep stops the waiting and not the clock.
-async fn wait(desk: &Inner, next: &Next) -> Waited {
+/// Waits, a minute at most while something is put off: a PC's sleep stops the waiting and not the clock. `late` is when a
+/// ticket will have waited for so long that somebody must hear of it.
+async fn wait(desk: &Inner, next: &Next, late: Option<Timestamp>) -> Waited {
     let until = match next {
         Next::WaitUntil(at) => (*at).min(later(desk, A_MINUTE)),
         Next::Do { .. } => return Waited::AsPlanned,
         Next::Idle => later(desk, A_DAY),
     };
+    let until = late.map_or(until, |late| late.min(until));
     desk.clock.sleep_until(until).await;
     if desk.clock.now().duration_since(until) > A_MINUTE {
         Waited::MuchLonger

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::DraftId;
+use crate::alert::Alert;
 use crate::desk::Inner;
 use crate::identify::identify;
 use crate::office::SetUp;
@@ -179,7 +180,7 @@ impl Delivery<'_> {
             Ok(looked) => looked,
             Err(error) => return Ok(Err(error)),
         };
-        self.several(looked.found.len());
+        self.several(looked.found.len()).await;
         let Some(itself) = looked.found.into_iter().find(|found| found.id == ticket) else {
             return Ok(psa.ticket_number(ticket).await);
         };
@@ -305,7 +306,7 @@ impl Delivery<'_> {
         let looked = look_for(step.kind, id, ticket, psa).await?;
         let is_ours = |part: &&FoundPart| step.kind == Kind::Ticket || marked(&part.title) || marked(&part.text);
         let ours: Vec<RemoteId> = looked.found.iter().filter(is_ours).map(|part| part.id).collect();
-        self.several(ours.len());
+        self.several(ours.len()).await;
         Ok(Sighting {
             ours: ours.into_iter().min(),
             all: looked.found.iter().map(|part| part.id).collect(),
@@ -314,9 +315,10 @@ impl Delivery<'_> {
     }
 
     /// More than one of what should be there once: the first one is taken.
-    fn several(&self, found: usize) {
+    async fn several(&self, found: usize) {
         if found > 1 {
-            tracing::error!(ticket = %self.ticket.id, found, "the same thing is there more than once; the first is taken");
+            let ticket = self.ticket.id;
+            self.desk.alert(Alert::SeveralTickets { ticket, count: found }).await;
         }
     }
 

@@ -135,6 +135,7 @@ fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>) -> Desk
         },
         settings: Settings::default(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
+        alerts: Arc::new(crate::alert::NoAlerts),
         psa: Some(Arc::clone(psa) as Arc<dyn Psa>),
     })
     .unwrap()

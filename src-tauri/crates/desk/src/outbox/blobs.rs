@@ -1,7 +1,7 @@
 //! Bytes: files that belong to a draft, and what is read of them for sending.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{BlobId, DraftId, Owner};
 
@@ -28,23 +28,15 @@ pub(crate) struct StagedFile {
 }
 
 impl Outbox {
-    /// Keeps a file for a draft.
+    /// Keeps a file for a draft. [`OutboxError::NoRoom`] where the disk, or what may wait in all, leaves no room for it
+    /// and for words after it.
     pub(crate) async fn stage(&self, file: StagedFile, now: Timestamp) -> Result<(), OutboxError> {
+        let outbox = self.clone();
         self.with(move |connection| {
-            connection.execute(
-                "INSERT INTO blobs (id, owner, draft, kind, name, size, staged_at, bytes)
-                 VALUES (?1, ?2, ?3, 'file', ?4, ?5, ?6, ?7)",
-                params![
-                    file.id,
-                    file.owner,
-                    file.draft,
-                    file.name,
-                    file.bytes.len(),
-                    AsTime(now),
-                    file.bytes
-                ],
-            )?;
-            Ok(())
+            outbox.within_room(connection, file.bytes.len(), |connection| {
+                outbox.leaves_room_for_words(connection, file.bytes.len())?;
+                insert(connection, &file, now)
+            })
         })
         .await
     }
@@ -72,4 +64,21 @@ impl Outbox {
         })
         .await
     }
+}
+
+fn insert(connection: &Connection, file: &StagedFile, now: Timestamp) -> Result<(), OutboxError> {
+    connection.execute(
+        "INSERT INTO blobs (id, owner, draft, kind, name, size, staged_at, bytes)
+         VALUES (?1, ?2, ?3, 'file', ?4, ?5, ?6, ?7)",
+        params![
+            file.id,
+            file.owner,
+            file.draft,
+            file.name,
+            file.bytes.len(),
+            AsTime(now),
+            file.bytes
+        ],
+    )?;
+    Ok(())
 }

@@ -13,16 +13,18 @@ use super::{Outbox, OutboxError};
 impl Outbox {
     /// Keeps a draft, in place of what was kept under its id. One that is a ticket already needs no keeping.
     pub(crate) async fn keep_draft(&self, owner: &Owner, draft: &Draft, now: Timestamp) -> Result<(), OutboxError> {
-        let (owner, draft) = (owner.clone(), draft.clone());
+        let (outbox, owner, draft) = (self.clone(), owner.clone(), draft.clone());
         self.with(move |connection| {
-            connection.execute(
-                "INSERT INTO drafts (id, owner, kept_at, draft)
-                 SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM codes WHERE ticket = ?1)
-                 ON CONFLICT (id) DO UPDATE SET kept_at = excluded.kept_at, draft = excluded.draft
-                 WHERE owner = excluded.owner",
-                params![draft.id, owner, AsTime(now), AsJson(&draft)],
-            )?;
-            Ok(())
+            outbox.within_room(connection, draft.message.len(), |connection| {
+                connection.execute(
+                    "INSERT INTO drafts (id, owner, kept_at, draft)
+                     SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM codes WHERE ticket = ?1)
+                     ON CONFLICT (id) DO UPDATE SET kept_at = excluded.kept_at, draft = excluded.draft
+                     WHERE owner = excluded.owner",
+                    params![draft.id, owner, AsTime(now), AsJson(&draft)],
+                )?;
+                Ok(())
+            })
         })
         .await
     }

@@ -11,7 +11,7 @@ use super::delivery::steps_of;
 use super::rows::{AsJson, AsText, AsTime, Cause};
 use super::{Outbox, OutboxError};
 
-const COLUMNS: &str = "id, reference, subject, saved_at, state, cause, reason, next_try, number, owner";
+pub(super) const COLUMNS: &str = "id, reference, subject, saved_at, state, cause, reason, next_try, number, owner";
 
 impl Outbox {
     /// All tickets of one owner, newest first.
@@ -126,7 +126,7 @@ fn all_tickets(connection: &Connection) -> rusqlite::Result<Vec<(Owner, Ticket)>
     query.query_map([], ticket)?.collect()
 }
 
-fn ticket(row: &Row<'_>) -> rusqlite::Result<(Owner, Ticket)> {
+pub(super) fn ticket(row: &Row<'_>) -> rusqlite::Result<(Owner, Ticket)> {
     let reason = || Ok::<String, rusqlite::Error>(row.get::<_, Option<String>>(6)?.unwrap_or_default());
     let state = match row.get::<_, String>(4)?.as_str() {
         "delivered" => State::Delivered,

@@ -7,23 +7,31 @@ mod blobs;
 mod delivery;
 mod doubt;
 mod drafts;
+pub(crate) mod glance;
 mod listing;
+mod marks;
+mod opening;
 mod reviving;
+mod room;
 mod rows;
+mod salvage;
 mod saving;
 mod schema;
+mod waiting;
 mod witness;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use crate::DraftId;
-use crate::private;
+use crate::volume::{self, Volume};
+
+use opening::Open;
 
 pub(crate) use blobs::{Picture, StagedFile};
 pub(crate) use delivery::{Failure, Settled};
@@ -46,6 +54,12 @@ pub(crate) enum OutboxError {
         /// Its version.
         found: i64,
     },
+    /// It is damaged; what about it, for a technician.
+    #[error("the outbox is damaged: {0}")]
+    Damaged(String),
+    /// It is damaged, and can't be set aside while another program has it open.
+    #[error("the outbox is damaged, and another Deskbell program has it open; end that program first")]
+    DamagedInUse,
     /// The database.
     #[error("the outbox can't be used: {0}")]
     Database(#[from] rusqlite::Error),
@@ -55,15 +69,39 @@ pub(crate) enum OutboxError {
     /// The lock of those who deliver can't be had, and without it a ticket could be sent twice.
     #[error("the outbox can't be locked, so nothing is sent: {0}")]
     Lock(io::Error),
+    /// The disk is full, or as much waits as may wait.
+    #[error("there is no room for it on the disk")]
+    NoRoom,
     /// The work on it ended before it was done.
     #[error("the work on the outbox was broken off")]
     BrokenOff,
 }
 
+impl OutboxError {
+    /// Whether the file itself is what is wrong.
+    fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Database(rusqlite::Error::SqliteFailure(failure, _)) => {
+                matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            }
+            Self::Newer { .. }
+            | Self::DamagedInUse
+            | Self::Database(_)
+            | Self::Folder(_)
+            | Self::Lock(_)
+            | Self::NoRoom
+            | Self::BrokenOff => false,
+        }
+    }
+}
+
 /// An open outbox. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Outbox {
-    connection: Arc<Mutex<Connection>>,
+    open: Arc<Mutex<Open>>,
+    /// Where it lies.
+    folder: PathBuf,
     /// This run of the program: what another run has planned may have been sent since.
     pub(crate) run: Uuid,
     witness: Arc<Witness>,
@@ -76,26 +114,19 @@ impl Outbox {
     /// Opens `outbox.db` in `folder`, and makes both if need be. `volatile` is a folder that the system empties when it
     /// starts.
     pub(crate) fn open(folder: &Path, volatile: Option<&Path>) -> Result<Self, OutboxError> {
-        let file = folder.join("outbox.db");
-        private::folder(folder)?;
-        // The files SQLite puts beside it take over its mode.
-        private::file(&file)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(&file, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        // Takes effect on a new file only, and before its first table.
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "secure_delete", true)?;
-        schema::migrate(&mut connection)?;
-        let witness = Witness::new(volatile, &file);
-        let doubtful = doubt::doubtful(&mut connection, &witness)?;
+        Self::open_on(folder, volatile, volume::of(folder))
+    }
+
+    /// The same, on a disk that is known to be here or elsewhere.
+    fn open_on(folder: &Path, volatile: Option<&Path>, volume: Volume) -> Result<Self, OutboxError> {
+        let mut open = Open::new(folder, volume)?;
+        let witness = Witness::new(volatile, &folder.join("outbox.db"));
+        let doubtful = open.work(|connection| doubt::doubtful(connection, &witness))?;
         Ok(Self {
             witness: Arc::new(witness),
             doubtful: Arc::new(Mutex::new(doubtful)),
-            connection: Arc::new(Mutex::new(connection)),
+            open: Arc::new(Mutex::new(open)),
+            folder: folder.to_owned(),
             run: Uuid::now_v7(),
         })
     }
@@ -105,15 +136,15 @@ impl Outbox {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, OutboxError> + Send + 'static,
     ) -> Result<T, OutboxError> {
-        let connection = Arc::clone(&self.connection);
-        tokio::task::spawn_blocking(move || work(&mut connection.lock().unwrap_or_else(PoisonError::into_inner)))
+        let open = Arc::clone(&self.open);
+        tokio::task::spawn_blocking(move || open.lock().unwrap_or_else(PoisonError::into_inner).work(work))
             .await
             .unwrap_or(Err(OutboxError::BrokenOff))
     }
 
     /// The same, on this thread, for what happens before there is a runtime.
     fn with_now<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, OutboxError>) -> Result<T, OutboxError> {
-        work(&mut self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).work(work)
     }
 }
 

@@ -305,3 +305,6 @@ fn nobody_else_reads_the_outbox_even_in_a_folder_that_others_may_enter() {
     }
     drop(outbox);
 }
+
+mod damage;
+mod room;

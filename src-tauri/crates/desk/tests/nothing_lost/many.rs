@@ -125,6 +125,7 @@ fn open(paths: &Paths) -> Desk {
         settings: Settings::default(),
         clock: Arc::new(SystemClock),
         psa: None,
+        alerts: Arc::new(deskbell_desk::alert::NoAlerts),
     })
     .unwrap()
 }

@@ -250,6 +250,7 @@ impl Pc<'_> {
             settings: Settings::default(),
             clock: Arc::clone(&self.clock) as Arc<_>,
             psa: None,
+            alerts: Arc::new(deskbell_desk::alert::NoAlerts),
         }
     }
 

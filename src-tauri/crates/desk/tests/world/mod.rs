@@ -1,15 +1,18 @@
 //! A practice tenant over real HTTP, a person's folders, and a clock that is moved by hand.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use autotask_sim::{Fault, Options, Server, Simulator, Tenant, serve};
+use deskbell_desk::alert::{AlertSink, Notice};
 use deskbell_desk::{
-    BlobKind, Clock, Desk, DeskConfig, Draft, DraftId, Fact, Facts, KnownBy, Owner, Paths, Requester, Settings, Staged,
-    State, Submission, Ticket, secret,
+    BlobKind, Clock, Desk, DeskConfig, DeskError, Draft, DraftId, Fact, Facts, KnownBy, Owner, Paths, Requester,
+    Settings, Staged, State, Submission, Ticket, secret,
 };
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
@@ -76,6 +79,25 @@ pub struct World {
     pub folder: TempDir,
     pub clock: Arc<HandClock>,
     pub owner: Owner,
+    pub alerts: Arc<AlertBook>,
+}
+
+/// Writes down what is raised.
+#[derive(Default)]
+pub struct AlertBook(Mutex<Vec<Notice>>);
+
+impl AlertBook {
+    /// What was raised since the last time this was asked.
+    pub fn take(&self) -> Vec<Notice> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl AlertSink for AlertBook {
+    fn raise(&self, notice: &Notice) -> std::io::Result<()> {
+        self.0.lock().unwrap().push(notice.clone());
+        Ok(())
+    }
 }
 
 /// A running desk with its courier.
@@ -106,6 +128,7 @@ impl World {
             folder: tempfile::tempdir().unwrap(),
             clock,
             owner: Owner("1000".to_owned()),
+            alerts: Arc::default(),
         };
         world.settings("company = \"Contoso Ltd\"\n", "");
         secret::store(&world.paths(), &world.server.credentials().secret).unwrap();
@@ -143,13 +166,28 @@ impl World {
 
     /// A desk without a courier.
     pub fn desk(&self) -> Desk {
+        self.try_desk().unwrap()
+    }
+
+    /// The same, where it may be refused.
+    pub fn try_desk(&self) -> Result<Desk, DeskError> {
+        self.open(self.paths())
+    }
+
+    /// A desk with another data folder, by its name.
+    pub fn elsewhere(&self, name: &str) -> Desk {
+        let data = self.folder.path().join(name);
+        self.open(Paths { data, ..self.paths() }).unwrap()
+    }
+
+    fn open(&self, paths: Paths) -> Result<Desk, DeskError> {
         Desk::open(DeskConfig {
-            paths: self.paths(),
+            paths,
             settings: Settings::default(),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             psa: None,
+            alerts: Arc::clone(&self.alerts) as Arc<dyn AlertSink>,
         })
-        .unwrap()
     }
 
     /// A program that delivers.

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use deskbell_desk::alert::NoAlerts;
 use deskbell_desk::{
     BlobKind, Desk, DeskConfig, Draft, Facts, KnownBy, Owner, Paths, Requester, Submission, SystemClock, settings,
 };
@@ -34,6 +35,7 @@ pub async fn measure(report: &mut Report, disk: &Path) -> Result<()> {
         settings,
         clock: Arc::new(SystemClock),
         psa: None,
+        alerts: Arc::new(NoAlerts),
     })?;
     let mut bare = Bare::open(&dir.path().join("bare.db"))?;
     let file_system = file_system(dir.path())?;
