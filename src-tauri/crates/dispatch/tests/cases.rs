@@ -327,6 +327,9 @@ fn is_as_expected(diagnostic: &Diagnostic, expected: &str) -> bool {
 
 fn differences_of(rules: &Rules) -> Vec<String> {
     let results = rules.test();
+    for result in &results {
+        assert_eq!(result.passed(), result.differences.is_empty(), "{}", result.name);
+    }
     let differences = results.into_iter().flat_map(|result| result.differences);
     differences
         .map(|(field, expected, got)| format!("{field} | {expected} | {got}"))
