@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::cell::{self, Behaviour, Ending, Mishap, Rehearsal, Target};
 use super::disk::{Blow, Left};
-use super::runtime;
 use super::station::Station;
+use super::{runtime, say};
 
 const TABLE: &str = include_str!("matrix.toml");
 /// With fewer step boundaries than this, the run is not recorded as it must be.
@@ -89,11 +89,11 @@ fn wherever_it_ends_whatever_the_server_does_all_is_there_once() {
     });
     let played = played.into_inner().unwrap();
     for target in 0..axes.target.len() {
-        println!("{}", grid(&axes, target, &played));
+        say(&grid(&axes, target, &played));
     }
     let bad: Vec<String> = played.iter().filter_map(|cell| cell.complaint(&axes)).collect();
     let cells = played.iter().filter(|cell| cell.ending.is_some()).count();
-    println!("{cells} cells, {} bad", bad.len());
+    say(&format!("{cells} cells, {} bad", bad.len()));
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }
 
