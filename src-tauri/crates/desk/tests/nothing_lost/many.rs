@@ -24,8 +24,9 @@ fn ten_thousand_tickets_wait() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&measured.stdout);
-    let figures = said.lines().find(|line| line.contains(" waiting: "));
-    say(figures.unwrap_or("nothing was measured"));
+    for figures in said.lines().filter(|line| line.contains(" waiting: ")) {
+        say(figures);
+    }
     assert!(
         measured.status.success(),
         "{}",
