@@ -1,7 +1,9 @@
 //! The sign that somebody delivers an outbox: a lock on a file, which dies with its owner. Others can see whether it is out.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
+
+use crate::private;
 
 const FILE: &str = "courier.alive";
 
@@ -12,11 +14,7 @@ pub(crate) struct CourierSign {
 
 /// Hangs the sign out. Where that can't be done, nobody sees that the courier is there, and that is all.
 pub(crate) fn hang_out(data: &Path) -> Option<CourierSign> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(data.join(FILE)).ok()?;
+    let file = private::lock_file(&data.join(FILE)).ok()?;
     file.lock_shared().ok()?;
     Some(CourierSign { _file: file })
 }

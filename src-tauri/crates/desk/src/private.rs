@@ -1,6 +1,6 @@
 //! Files and folders that nobody but the person reads.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -14,6 +14,15 @@ pub(crate) fn folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.create(folder)
+}
+
+/// Opens a file that is only ever locked, and makes it, for its owner alone, if need be.
+pub(crate) fn lock_file(file: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
 }
 
 /// Makes sure that a file is there and that its owner alone may read it, whatever made it.

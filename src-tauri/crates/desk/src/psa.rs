@@ -311,14 +311,10 @@ pub struct PsaError {
 pub enum About {
     /// Its contact.
     Contact,
-    /// Its machine.
-    Asset,
     /// When it is due.
     Due,
     /// A value of a list.
     Field(Field),
-    /// A user-defined field, by its name.
-    UserDefined(String),
 }
 
 /// The port.

@@ -112,7 +112,6 @@ impl From<Error> for PsaError {
 fn about(error: &Error) -> Vec<About> {
     let known = |name: &String| match name.to_ascii_lowercase().as_str() {
         "contactid" => Some(About::Contact),
-        "configurationitemid" => Some(About::Asset),
         "duedatetime" => Some(About::Due),
         "billingcodeid" => Some(About::Field(Field::WorkType)),
         _ => field_of_list(name).map(About::Field),

@@ -1,9 +1,10 @@
 //! One courier per outbox, whichever program it is in. The lock dies with its owner.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use crate::outbox::OutboxError;
+use crate::private;
 
 /// Held while delivering.
 pub(super) struct Lock {
@@ -17,12 +18,7 @@ impl Lock {
     /// [`OutboxError::Lock`] where locks can't be had at all, as in some folders on a network: then nobody can be sure to be
     /// alone.
     pub(super) fn take(data: &Path) -> Result<Option<Self>, OutboxError> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(data.join("courier.lock"))
-            .map_err(OutboxError::Lock)?;
+        let file = private::lock_file(&data.join("courier.lock")).map_err(OutboxError::Lock)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

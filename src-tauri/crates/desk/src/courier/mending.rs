@@ -4,6 +4,7 @@
 use crate::DraftId;
 use crate::plan::marker;
 use crate::psa::{About, Audience, Field, NewNote, NewTicket, PsaError, Vocabulary};
+use crate::resolve::FIELDS;
 
 /// How often one ticket is mended: the ticket system may name what it refuses one at a time.
 pub(super) const MOST: usize = 4;
@@ -55,22 +56,16 @@ fn mend(ticket: &mut NewTicket, about: &About, vocabulary: &Vocabulary) -> Optio
             ticket.contact.take()?;
             Some("The contact was not taken; the ticket has none.".to_owned())
         }
-        About::Asset => {
-            ticket.asset.take()?;
-            Some("This PC's record was not taken; the ticket has none.".to_owned())
-        }
-        About::UserDefined(name) => {
-            ticket.user_defined.remove(name)?;
-            Some(format!(
-                "The user-defined field \"{name}\" was not taken; it is left empty."
-            ))
-        }
         About::Field(field) => mend_field(ticket, *field, vocabulary),
         About::Due => None,
     }
 }
 
 fn mend_field(ticket: &mut NewTicket, field: Field, vocabulary: &Vocabulary) -> Option<String> {
+    let name = FIELDS
+        .iter()
+        .find(|(known, ..)| *known == field)
+        .map(|(_, name, _)| name)?;
     let refused = ticket.fields.remove(&field);
     let terms = vocabulary.0.get(&field).map_or(&[][..], Vec::as_slice);
     let own = terms.iter().find(|term| term.default && term.active);
@@ -80,12 +75,12 @@ fn mend_field(ticket: &mut NewTicket, field: Field, vocabulary: &Vocabulary) -> 
             let label = &own.label;
             Some(match refused {
                 Some(_) => {
-                    format!("A value of {field:?} was not taken; used \"{label}\", the ticket system's default.")
+                    format!("A value of {name} was not taken; used \"{label}\", the ticket system's default.")
                 }
-                None => format!("{field:?} was missing; used \"{label}\", the ticket system's default."),
+                None => format!("{name} was missing; used \"{label}\", the ticket system's default."),
             })
         }
-        (Some(_), None) => Some(format!("A value of {field:?} was not taken; it is left empty.")),
+        (Some(_), None) => Some(format!("A value of {name} was not taken; it is left empty.")),
         (None, None) => None,
     }
 }
@@ -107,7 +102,7 @@ mod tests {
             description: String::new(),
             fields: [(Field::Priority, 3), (Field::SubIssue, 9)].into(),
             due: None,
-            user_defined: BTreeMap::from([("Floor".to_owned(), "2".to_owned())]),
+            user_defined: BTreeMap::new(),
         }
     }
 
@@ -145,28 +140,26 @@ mod tests {
             About::Contact,
             About::Field(Field::Priority),
             About::Field(Field::SubIssue),
-            About::UserDefined("Floor".to_owned()),
         ];
         let mended = mended(&ticket(), &refused(&about), &lists()).unwrap();
         assert_eq!(mended.ticket.contact, None);
         assert_eq!(mended.ticket.fields, [(Field::Priority, 2)].into());
-        assert!(mended.ticket.user_defined.is_empty());
-        assert_eq!(mended.lines.len(), 4);
+        assert_eq!(mended.lines.len(), 3);
         assert!(
             mended.lines[1].contains("used \"Medium\"") && mended.lines[1].ends_with("said: no"),
             "{:?}",
             mended.lines
         );
+        assert!(mended.lines[2].contains("Sub-issue"), "{:?}", mended.lines);
         let noted = note(DraftId(uuid::Uuid::nil()), 7, &mended.lines);
         assert_eq!(lines_of(&noted), mended.lines);
     }
 
     #[test]
     fn what_cannot_be_mended_is_not_sent_again() {
-        let cases: [&[About]; 5] = [
+        let cases: [&[About]; 4] = [
             &[],
             &[About::Due],
-            &[About::Asset],
             &[About::Field(Field::Queue)],
             &[About::Contact, About::Due],
         ];

@@ -5,11 +5,9 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 
 use crate::desk::{Desk, DeskConfig};
-use crate::fake::{FakePsa, Mishap, contact, refusal};
+use crate::fake::{FakePsa, Mishap, contact, refusal, words};
 use crate::psa::{About, Made, PersonRef, Psa, PsaError, PsaErrorKind};
-use crate::{
-    BlobKind, Clock, Draft, DraftId, Facts, KnownBy, Owner, Paths, Requester, Settings, State, Submission, Ticket,
-};
+use crate::{BlobKind, Clock, DraftId, Owner, Paths, Settings, State, Ticket};
 
 use super::policy::SETTLED_AFTER;
 use super::*;
@@ -85,24 +83,8 @@ impl Scene {
                     .id,
             );
         }
-        let submission = Submission {
-            draft: Draft {
-                id,
-                message: "printer".to_owned(),
-                subject: None,
-                selections: Vec::new(),
-                requester: Requester {
-                    name: "Dana Reyes".to_owned(),
-                    email: "dana@contoso.example".to_owned(),
-                    phone: String::new(),
-                    known_by: KnownBy::Typed,
-                },
-                files: staged,
-            },
-            pictures: Vec::new(),
-            facts: Facts::default(),
-            remarks: Vec::new(),
-        };
+        let mut submission = words(id, "printer");
+        submission.draft.files = staged;
         self.desk.submit(&self.owner, &submission).await.unwrap();
         id
     }

@@ -3,14 +3,18 @@
 use std::sync::PoisonError;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use uuid::Uuid;
 
 use crate::DraftId;
 
+use super::marks::{mark, set_mark};
 use super::rows::{AsText, AsTime};
 use super::witness::{Witness, token};
 use super::{Outbox, OutboxError};
+
+/// The key under which the outbox remembers its token.
+pub(super) const SENT: &str = "sent";
 
 impl Outbox {
     /// Before anything is sent: what was there before this run is noted as uncertain, unless this is the outbox that this
@@ -48,9 +52,7 @@ impl Outbox {
 
 /// The tickets that aren't delivered, in an outbox that isn't the one this machine worked on last. A new one is.
 pub(super) fn doubtful(connection: &mut Connection, witness: &Witness) -> Result<Option<Vec<DraftId>>, OutboxError> {
-    let last: Option<String> = connection
-        .query_row("SELECT value FROM meta WHERE key = 'sent'", [], |row| row.get(0))
-        .optional()?;
+    let last: Option<String> = mark(connection, SENT)?;
     if last.is_some_and(|last| witness.has_seen(&last)) {
         return Ok(None);
     }
@@ -71,10 +73,7 @@ pub(super) fn doubtful(connection: &mut Connection, witness: &Witness) -> Result
 /// Gives the outbox a new token, and answers it.
 pub(super) fn set_token(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
     let token = token();
-    transaction.execute(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES ('sent', ?1)",
-        params![token],
-    )?;
+    set_mark(transaction, SENT, &token)?;
     Ok(token)
 }
 

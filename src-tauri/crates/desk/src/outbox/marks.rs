@@ -1,10 +1,26 @@
 //! What the outbox remembers besides tickets: small marks under a key.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::types::{FromSql, ToSql};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::DraftId;
 
 use super::{Cause, Outbox, OutboxError};
+
+/// What is remembered under a key.
+pub(super) fn mark<T: FromSql>(connection: &Connection, key: &str) -> rusqlite::Result<Option<T>> {
+    let query = "SELECT value FROM meta WHERE key = ?1";
+    connection.query_row(query, params![key], |row| row.get(0)).optional()
+}
+
+/// Remembers a value under a key, in place of what was there.
+pub(super) fn set_mark(connection: &Connection, key: &str, value: impl ToSql) -> rusqlite::Result<()> {
+    connection.execute(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+        params![key, value],
+    )?;
+    Ok(())
+}
 
 impl Outbox {
     /// Whether `value` is what is remembered under `key`. What can't be read counts as not remembered.
@@ -19,14 +35,8 @@ impl Outbox {
 
     /// Remembers `value` under `key`, in place of what was there.
     pub(crate) async fn remember(&self, key: String, value: String) -> Result<(), OutboxError> {
-        self.with(move |connection| {
-            connection.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
-                params![key, value],
-            )?;
-            Ok(())
-        })
-        .await
+        self.with(move |connection| Ok(set_mark(connection, &key, value)?))
+            .await
     }
 
     /// Forgets what is remembered under `key`. Costs no commit where nothing is.

@@ -4,7 +4,7 @@
 //! tables of words are: the bytes may be hundreds of megabytes, and damage among them costs an attachment and no words.
 //! Damage that shows only later closes the outbox; it is opened anew then, as at a start, after a check of all of it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -237,13 +237,8 @@ pub(super) struct InUse {
 
 impl InUse {
     fn enter(folder: &Path) -> io::Result<Self> {
-        let place: PathBuf = folder.join("outbox.lock");
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let this = Self {
-            file: options.open(place)?,
+            file: private::lock_file(&folder.join("outbox.lock"))?,
         };
         this.share()?;
         Ok(this)

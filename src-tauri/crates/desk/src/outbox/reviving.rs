@@ -2,13 +2,18 @@
 //! asks.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, TransactionBehavior, params};
 
 use crate::DraftId;
 
 use super::delivery::{set_unrouted, steps_of};
+use super::marks::{mark, set_mark};
 use super::rows::{AsText, AsTime, Kind, State, Step};
 use super::{Outbox, OutboxError};
+
+/// The keys under which the outbox remembers the set-up, and that the key rests.
+const SET_UP: &str = "set_up";
+const KEY_RESTS: &str = "key_rests";
 
 /// Who lets parked tickets go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +28,12 @@ impl Outbox {
     /// The set-up is `print` now. When it was another before, what it may have been the reason for is tried again.
     pub(crate) async fn set_up_is(&self, print: String, now: Timestamp) -> Result<(), OutboxError> {
         self.with(move |connection| {
-            let known: Option<String> = connection
-                .query_row("SELECT value FROM meta WHERE key = 'set_up'", [], |row| row.get(0))
-                .optional()?;
+            let known: Option<String> = mark(connection, SET_UP)?;
             if known.as_ref() == Some(&print) {
                 return Ok(());
             }
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES ('set_up', ?1)",
-                params![print],
-            )?;
+            set_mark(&transaction, SET_UP, print)?;
             revive(&transaction, By::Itself, now)?;
             transaction.commit()?;
             Ok(())
@@ -44,20 +44,15 @@ impl Outbox {
     /// Whether a refused key rests. When it no longer does, what was parked for it is tried again.
     pub(crate) async fn key_rests(&self, rests: bool, now: Timestamp) -> Result<(), OutboxError> {
         self.with(move |connection| {
-            let known: bool = connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM meta WHERE key = 'key_rests')",
-                [],
-                |row| row.get(0),
-            )?;
-            if known == rests {
+            let known: Option<String> = mark(connection, KEY_RESTS)?;
+            if known.is_some() == rests {
                 return Ok(());
             }
             if rests {
-                connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('key_rests', '')", [])?;
-                return Ok(());
+                return Ok(set_mark(connection, KEY_RESTS, "")?);
             }
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute("DELETE FROM meta WHERE key = 'key_rests'", [])?;
+            transaction.execute("DELETE FROM meta WHERE key = ?1", params![KEY_RESTS])?;
             transaction.execute(
                 "UPDATE tickets SET state = 'sending', cause = NULL, reason = NULL, next_try = ?1
                  WHERE state = 'parked' AND cause = 'key'",

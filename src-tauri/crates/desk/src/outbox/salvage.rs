@@ -17,6 +17,8 @@ use crate::plan::{Attachment, Content};
 use crate::private;
 
 use super::OutboxError;
+use super::doubt::SENT;
+use super::marks::set_mark;
 use super::rows::{AsJson, AsTime};
 use super::saving::DELIVERED_KEPT;
 
@@ -74,10 +76,7 @@ pub(super) fn salvage(
         unreadable: found.is_none(),
         affected: found.unwrap_or_default(),
     };
-    transaction.execute(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
-        params![DAMAGE, AsJson(&damage)],
-    )?;
+    set_mark(&transaction, DAMAGE, AsJson(&damage))?;
     transaction.commit()?;
     drop(wreck);
     for beside in ["", "-wal", "-shm"] {
@@ -193,7 +192,7 @@ impl Salvage<'_> {
     fn all(&self) -> Result<Option<Vec<Affected>>, OutboxError> {
         self.table("meta", "key")?;
         // This is not the outbox any more that was worked on last.
-        self.fresh.execute("DELETE FROM meta WHERE key = 'sent'", [])?;
+        self.fresh.execute("DELETE FROM meta WHERE key = ?1", [SENT])?;
         let codes_whole = self.table("codes", "reference")?;
         self.table("drafts", "id")?;
         let known = self.known_tickets();

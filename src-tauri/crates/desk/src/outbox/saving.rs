@@ -9,6 +9,7 @@ use crate::saved::Saved;
 use crate::{BlobId, BlobKind, DraftId, Owner, reference};
 
 use super::blobs::Picture;
+use super::marks::{mark, set_mark};
 use super::room;
 use super::rows::{AsJson, AsText, AsTime, Kind, State};
 use super::{Outbox, OutboxError};
@@ -189,10 +190,7 @@ fn save_whole(
         )?;
     } else {
         // Deleting overwrites, which takes room that isn't there: files that were left out go with old drafts.
-        transaction.execute(
-            "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
-            params![left_out_mark(saved.id), AsJson(&load.left_out)],
-        )?;
+        set_mark(&transaction, &left_out_mark(saved.id), AsJson(&load.left_out))?;
     }
     transaction.commit()?;
     Ok(Kept::Receipt(Receipt {
@@ -257,13 +255,7 @@ fn earlier(connection: &Connection, owner: &Owner, id: DraftId) -> rusqlite::Res
     if whose != owner.0 {
         return Ok(Some(Kept::NotYours));
     }
-    let left_out = connection
-        .query_row(
-            "SELECT value FROM meta WHERE key = ?1",
-            params![left_out_mark(id)],
-            |row| row.get::<_, AsJson<Vec<LeftOut>>>(0),
-        )
-        .optional()?;
+    let left_out: Option<AsJson<Vec<LeftOut>>> = mark(connection, &left_out_mark(id))?;
     Ok(Some(Kept::Receipt(Receipt {
         id,
         reference,

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 
 use crate::{DraftId, Owner, Ticket};
 
 use super::listing::{COLUMNS, ticket};
+use super::marks::mark;
 use super::rows::{AsJson, AsText, AsTime};
 use super::salvage::{DAMAGE, Damage};
 use super::{Outbox, OutboxError};
@@ -93,9 +94,8 @@ impl Outbox {
     /// What happened to the outbox before this one, if something did.
     pub(crate) async fn damage(&self) -> Result<Option<Damage>, OutboxError> {
         self.with(|connection| {
-            let query = "SELECT value FROM meta WHERE key = ?1";
-            let found = connection.query_row(query, params![DAMAGE], |row| row.get::<_, AsJson<Damage>>(0));
-            Ok(found.optional()?.map(|damage| damage.0))
+            let found: Option<AsJson<Damage>> = mark(connection, DAMAGE)?;
+            Ok(found.map(|damage| damage.0))
         })
         .await
     }
