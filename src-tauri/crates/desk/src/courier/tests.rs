@@ -4,8 +4,9 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 
+use crate::alert::{AlertId, AlertSink};
 use crate::desk::{Desk, DeskConfig};
-use crate::fake::{FakePsa, Mishap, contact, refusal, words};
+use crate::fake::{AlertBook, FakePsa, Mishap, contact, refusal, words};
 use crate::psa::{About, Made, PersonRef, Psa, PsaError, PsaErrorKind};
 use crate::{BlobKind, Clock, DraftId, Owner, Paths, Settings, State, Ticket};
 
@@ -29,6 +30,7 @@ struct Scene {
     psa: Arc<FakePsa>,
     clock: Arc<At>,
     folder: tempfile::TempDir,
+    alerts: Arc<AlertBook>,
     desk: Desk,
     owner: Owner,
 }
@@ -42,12 +44,14 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let psa = Arc::new(psa);
         let clock = Arc::new(At(Mutex::new("2026-11-18T11:00:00Z".parse().unwrap())));
-        let desk = open(&folder, &psa, &clock);
+        let alerts = Arc::<AlertBook>::default();
+        let desk = open(&folder, &psa, &clock, &alerts);
         *psa.date.lock().unwrap() = Some(clock.now());
         Self {
             psa,
             clock,
             folder,
+            alerts,
             desk,
             owner: Owner("1000".to_owned()),
         }
@@ -55,7 +59,7 @@ impl Scene {
 
     /// The program ends and starts again.
     fn restart(&mut self) {
-        self.desk = open(&self.folder, &self.psa, &self.clock);
+        self.desk = open(&self.folder, &self.psa, &self.clock, &self.alerts);
     }
 
     /// The PC starts again, with what is on its disk.
@@ -107,7 +111,7 @@ impl Scene {
     }
 }
 
-fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>) -> Desk {
+fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>, alerts: &Arc<AlertBook>) -> Desk {
     Desk::open(DeskConfig {
         paths: Paths {
             machine: folder.path().join("machine"),
@@ -117,7 +121,7 @@ fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>) -> Desk
         },
         settings: Settings::default(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
-        alerts: Arc::new(crate::alert::NoAlerts),
+        alerts: Arc::clone(alerts) as Arc<dyn AlertSink>,
         psa: Some(Arc::clone(psa) as Arc<dyn Psa>),
     })
     .unwrap()
@@ -234,7 +238,7 @@ async fn an_outbox_that_was_put_back_sends_nothing_twice() {
         }
         scene.desk = {
             let elsewhere = tempfile::tempdir().unwrap();
-            open(&elsewhere, &scene.psa, &scene.clock)
+            open(&elsewhere, &scene.psa, &scene.clock, &scene.alerts)
         };
         std::fs::write(data.join("outbox.db"), &image).unwrap();
         std::fs::write(data.join("outbox.db-wal"), &log).unwrap();
@@ -583,4 +587,19 @@ async fn the_end_of_a_refused_keys_rest_is_waited_for_although_nothing_else_is_d
     assert_eq!(work(scene.desk.inner()).await.unwrap(), Next::WaitUntil(rested));
     *scene.psa.key_rests.lock().unwrap() = None;
     assert_eq!(work(scene.desk.inner()).await.unwrap(), Next::Idle);
+}
+
+#[tokio::test]
+async fn a_second_ticket_under_one_key_is_told_although_nothing_had_to_be_looked_for() {
+    let scene = Scene::new();
+    // The number can't be read at first, and meanwhile there is another one.
+    scene.psa.next_looks([Some(refusal(PsaErrorKind::Unavailable))]);
+    let id = scene.hand_in(&[]).await;
+    work(scene.desk.inner()).await.unwrap();
+    let twin = scene.psa.books().tickets[0].clone();
+    scene.psa.books().tickets.push(twin);
+    assert_eq!(scene.alerts.take(), []);
+    scene.until_idle().await;
+    assert_eq!(scene.ticket(id).await.state, State::Delivered);
+    assert_eq!(scene.alerts.take(), [AlertId::SeveralTickets]);
 }

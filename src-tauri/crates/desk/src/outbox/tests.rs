@@ -308,3 +308,21 @@ fn nobody_else_reads_the_outbox_even_in_a_folder_that_others_may_enter() {
 
 mod damage;
 mod room;
+
+#[tokio::test]
+async fn what_was_there_before_the_program_is_taken_up_a_little_later_and_what_is_new_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Outbox::open(folder.path(), None).unwrap();
+    keep(&outbox, saved(draft("old", Vec::new()))).await;
+    let opened = now() + SignedDuration::from_secs(1);
+    let taken_up = now() + SignedDuration::from_secs(15);
+    outbox.take_up(opened, taken_up).await.unwrap();
+    assert_eq!(outbox.head(opened).await.unwrap(), (None, Some(taken_up)));
+    let mut new = saved(draft("new", Vec::new()));
+    new.saved_at = opened;
+    let id = new.id;
+    keep(&outbox, new).await;
+    outbox.take_up(opened, taken_up).await.unwrap();
+    let (head, _) = outbox.head(opened).await.unwrap();
+    assert_eq!(head.unwrap().id, id);
+}
