@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Proxy, Response, Url};
+use rustls::crypto::CryptoProvider;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::answer::{Answer, Failure, if_it_may_be_done};
@@ -37,6 +38,14 @@ pub(crate) struct Received {
 #[derive(Clone)]
 pub(crate) struct Transport(reqwest::Client);
 
+/// TLS needs somebody's cryptography. A program that has chosen its own keeps it.
+fn settle_cryptography() {
+    if CryptoProvider::get_default().is_none() {
+        // Fails only where another thread has just chosen, and that choice is as good.
+        drop(rustls::crypto::ring::default_provider().install_default());
+    }
+}
+
 impl Transport {
     /// `proxy` in place of the system's. A discovery on loopback means that all of it is on this machine: no proxy then.
     pub(crate) fn new(
@@ -45,6 +54,7 @@ impl Transport {
         loopback: bool,
         connect: Duration,
     ) -> Result<Self, Error> {
+        settle_cryptography();
         let mut builder = reqwest::Client::builder()
             .user_agent(user_agent)
             .redirect(reqwest::redirect::Policy::none())

@@ -12,7 +12,7 @@ use stub::{Act, SECRET, builder, json, zone_json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// A tenant over TLS, with a certificate of an authority of its own, as companies have that inspect their connections.
@@ -34,7 +34,7 @@ impl Company {
             .unwrap()
             .signed_by(&key, &issuer)
             .unwrap();
-        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
