@@ -3,6 +3,8 @@
 #[cfg(all(feature = "short-window", not(debug_assertions)))]
 compile_error!("short-window is for `cargo xtask torture`: what people get waits out its six minutes");
 
+#[cfg(any(windows, test))]
+mod access_list;
 pub mod alert;
 pub mod autotask;
 mod bulletin;
@@ -20,6 +22,7 @@ mod file_name;
 mod handing_in;
 pub mod health;
 mod identify;
+pub mod install;
 mod last_good;
 mod neighbours;
 mod network;
@@ -41,9 +44,12 @@ pub mod settings;
 mod tenant;
 mod text;
 mod tidings;
+mod trust;
 mod user_defined;
 mod validate;
 mod volume;
+#[cfg(windows)]
+mod windows_error;
 
 pub use clock::{Clock, SystemClock};
 pub use defaults::{Defaults, defaults};

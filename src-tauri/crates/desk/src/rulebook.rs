@@ -1,12 +1,13 @@
 //! The rules in effect. A broken file never stops a ticket, and the internal note says what was used instead.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use deskbell_dispatch::{MAX_BYTES, Rules, Severity, check};
 use sha2::{Digest, Sha256};
 
+use crate::trust::plain_writer;
 use crate::{Paths, Settings, last_good};
 
 const LAST_GOOD: &str = "rules.toml";
@@ -58,7 +59,7 @@ pub(crate) fn load(paths: &Paths, settings: &Settings) -> Rulebook {
 fn read(file: &Path, paths: &Paths) -> io::Result<String> {
     let mut open = File::open(file)?;
     let found = open.metadata()?;
-    if let Some(writer) = plain_writer(&found, paths)? {
+    if let Some(writer) = plain_writer(&open, paths)? {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, writer));
     }
     // The checker says so too, but of a text that is in memory already.
@@ -70,40 +71,8 @@ fn read(file: &Path, paths: &Paths) -> io::Result<String> {
     Ok(text)
 }
 
-/// Who but an administrator could have written the file, in words. Beside a settings file that was named on the command
-/// line, its folder's owner is as good as an administrator: they decide about the settings already.
-#[cfg(unix)]
-fn plain_writer(file: &fs::Metadata, paths: &Paths) -> io::Result<Option<&'static str>> {
-    use std::os::unix::fs::MetadataExt as _;
-
-    let folder_owner = match &paths.settings_file {
-        Some(_) => Some(fs::metadata(&paths.machine)?.uid()),
-        None => None,
-    };
-    Ok(plain_writer_of(file.uid(), file.gid(), file.mode(), folder_owner))
-}
-
-/// Windows keeps this in access lists, which the installer sets.
-#[cfg(not(unix))]
-fn plain_writer(_file: &fs::Metadata, _paths: &Paths) -> io::Result<Option<&'static str>> {
-    Ok(None)
-}
-
-/// `folder_owner` is whom the file may belong to besides root.
-#[cfg(unix)]
-fn plain_writer_of(user: u32, group: u32, mode: u32, folder_owner: Option<u32>) -> Option<&'static str> {
-    const ROOT: u32 = 0;
-    if mode & 0o002 != 0 {
-        return Some("every account on this PC can change it");
-    }
-    if user != ROOT && folder_owner != Some(user) {
-        return Some("it belongs to an account that is no administrator");
-    }
-    let group_writes = mode & 0o020 != 0 && group != ROOT;
-    (group_writes && folder_owner.is_none()).then_some("a group of accounts can change it")
-}
-
-fn checked(name: &str, text: &str) -> Result<Rulebook, String> {
+/// The rules of a text, or the first thing that is wrong with it.
+pub(crate) fn checked(name: &str, text: &str) -> Result<Rulebook, String> {
     let checked = check(name, text);
     let wrong = checked
         .diagnostics
@@ -152,6 +121,7 @@ pub(crate) fn version(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::sync::Arc;
 
     use super::*;
@@ -249,21 +219,6 @@ mod tests {
             "{:?}",
             kept.remarks
         );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn only_administrators_and_whoever_decides_the_settings_may_have_written_it() {
-        let machines_own = |user, group, mode| plain_writer_of(user, group, mode, None).is_none();
-        assert!(machines_own(0, 0, 0o100_644) && machines_own(0, 0, 0o100_664));
-        assert!(!machines_own(1000, 1000, 0o100_644), "a plain user's file");
-        assert!(!machines_own(0, 1000, 0o100_664), "a plain group may write");
-        assert!(!machines_own(0, 0, 0o100_646), "everybody may write");
-
-        let beside_mine = |user, mode| plain_writer_of(user, 1000, mode, Some(1000)).is_none();
-        assert!(beside_mine(1000, 0o100_664) && beside_mine(0, 0o100_644));
-        assert!(!beside_mine(1001, 0o100_644), "another person's file");
-        assert!(!beside_mine(1000, 0o100_666), "everybody may write");
     }
 
     #[test]

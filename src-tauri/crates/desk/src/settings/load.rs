@@ -1,8 +1,12 @@
 //! Where the effective settings come from. A broken file never stops a ticket.
 
 use std::collections::BTreeMap;
-use std::{fmt, fs, io};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
+use crate::trust::plain_writer;
 use crate::{Paths, last_good};
 
 use super::Settings;
@@ -87,32 +91,62 @@ impl Loaded {
 /// Reads the machine's settings. A file that is not there means the defaults; one that is broken means its last good
 /// copy, kept under `paths.data`, and the defaults if there is none.
 pub fn load(paths: &Paths) -> Loaded {
+    let (loaded, good) = read_file(paths);
+    if let Some(text) = good
+        && let Err(error) = last_good::keep(paths, LAST_GOOD, &text)
+    {
+        tracing::warn!(%error, "the last good copy of the settings can't be kept");
+    }
+    loaded
+}
+
+/// As [`load`], but nothing is kept.
+pub(crate) fn look(paths: &Paths) -> Loaded {
+    read_file(paths).0
+}
+
+/// Whether a text can be a settings file; `name` stands in what is wrong with it.
+pub(crate) fn check(name: &str, text: &str) -> Result<(), Vec<SettingsProblem>> {
+    read(name, text).map(|_| ())
+}
+
+/// The settings, and the file's text if it is right.
+fn read_file(paths: &Paths) -> (Loaded, Option<String>) {
     let place = paths.settings();
     let name = place.display().to_string();
-    let text = match fs::read_to_string(&place) {
+    let text = match text_of(&place, paths) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && paths.settings_file.is_none() => {
-            return Loaded::made(Settings::default());
+            return (Loaded::made(Settings::default()), None);
         }
         Err(error) => {
             let problem = SettingsProblem {
                 file: name,
                 line: 1,
                 column: 1,
-                message: format!("the file can't be read: {error}"),
+                message: format!("the file can't be used: {error}"),
             };
-            return fall_back(paths, vec![problem]);
+            return (fall_back(paths, vec![problem]), None);
         }
     };
     match read(&name, &text) {
-        Ok(loaded) => {
-            if let Err(error) = last_good::keep(paths, LAST_GOOD, &text) {
-                tracing::warn!(%error, "the last good copy of the settings can't be kept");
-            }
-            loaded
-        }
-        Err(problems) => fall_back(paths, problems),
+        Ok(loaded) => (loaded, Some(text)),
+        Err(problems) => (fall_back(paths, problems), None),
     }
+}
+
+/// Text and judgement are of one open file. One that was named on the command line is used whoever wrote it: whoever named it
+/// has decided that.
+fn text_of(place: &Path, paths: &Paths) -> io::Result<String> {
+    let mut file = File::open(place)?;
+    if paths.settings_file.is_none()
+        && let Some(writer) = plain_writer(&file, paths)?
+    {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, writer));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn fall_back(paths: &Paths, problems: Vec<SettingsProblem>) -> Loaded {
@@ -139,7 +173,8 @@ fn read(name: &str, text: &str) -> Result<Loaded, Vec<SettingsProblem>> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::fs;
+    use std::path::PathBuf;
 
     use super::*;
     use crate::{CompanyRef, PersonRef};
@@ -336,5 +371,22 @@ mod tests {
         assert_eq!(load(&unnamed), Loaded::made(Settings::default()));
         let named = Paths::system(Some(folder.path().join("mine.toml")), Some(folder.path().join("data")));
         assert_eq!(load(&named).problems.len(), 1);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn the_machine_s_own_file_is_left_aside_when_every_account_can_write_it_and_a_named_one_is_not() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let (_folder, named) = machine("company = 7\n");
+        fs::set_permissions(named.settings(), fs::Permissions::from_mode(0o666)).unwrap();
+        assert_eq!(load(&named).settings.company, Some(CompanyRef::Id(7)));
+        let own = Paths {
+            settings_file: None,
+            data: named.machine.join("elsewhere"),
+            ..named
+        };
+        let loaded = load(&own);
+        assert_eq!(loaded.settings.company, None);
+        assert!(loaded.remarks()[0].contains("every account"), "{:?}", loaded.remarks());
     }
 }

@@ -9,6 +9,7 @@ use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 pub use load::{EXAMPLE, Layer, Loaded, SettingsProblem, load};
+pub(crate) use load::{check, look};
 
 /// Where Autotask says in which zone a tenant lives.
 pub const DISCOVERY: &str = "https://webservices.autotask.net/ATServicesRest/";

@@ -1,7 +1,6 @@
 //! `deskbell-admin connect`: this machine's key to Autotask, and whether it fits.
 
 mod key;
-#[cfg(unix)]
 mod readers;
 mod report;
 mod test_ticket;
@@ -28,7 +27,8 @@ Examples:
 The API user's name, its secret and the tracking identifier are asked for, or read from standard
 input, one per line in this order; an empty line keeps what is stored. They are never taken as
 arguments, where other programs could read them. Once Autotask has accepted them, name and
-identifier go to the settings file, the secret to a file of its own (mode 0600).
+identifier go to the settings file, the secret to a file of its own (mode 0600; on Windows sealed
+for this PC). Deskbell works as the person at the PC, who can therefore find the secret out.
 The last line says what to do, and where to click.
 Exit codes: 0 every line is ok, 1 a line is not ok, 2 bad input, or the settings file has errors.";
 
@@ -57,8 +57,8 @@ impl Connect {
         }
         key.save(place)?;
         output::message(&format!("Saved to {}.", place.paths.settings().display()));
-        #[cfg(unix)]
         output::message(&readers::in_words(&place.paths)?);
+        output::message(readers::WHAT_IT_OPENS);
         if self.test_ticket {
             let tried = test_ticket::make(&autotask, place, &settings).await?;
             report::remarks("Defaults", &tried.remarks)?;

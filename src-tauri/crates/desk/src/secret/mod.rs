@@ -1,12 +1,18 @@
-//! The Autotask secret: a file of its own beside the settings, `secret`, readable by its owner (and group) alone.
+//! The Autotask secret: a file of its own beside the settings, `secret`. On Linux it is readable by its owner (and group)
+//! alone. On Windows it is sealed for this machine, and readable by those who sit at it. Whoever may use it can also find
+//! it out: the tray runs as the person.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Paths;
+
+#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(unix, path = "unix.rs")]
+mod file;
 
 /// Why the secret can't be had. No variant holds it.
 #[derive(Debug, thiserror::Error)]
@@ -17,17 +23,27 @@ pub enum SecretError {
         /// Where it was looked for.
         file: PathBuf,
     },
-    /// Everybody on this machine can read it, or could have changed it.
+    /// Others than those who use Deskbell can read it, or could have changed it.
     #[error(
-        "every account on this machine can read or change {} (mode {mode:o}), so it is not used; \
-         set its mode to 600 and store a new secret, since the old one may be known",
+        "{} is not used, since {why}; `deskbell-admin connect` stores a secret anew, which should be a new one where the old \
+         one may be known",
         file.display()
     )]
     Exposed {
         /// The file.
         file: PathBuf,
-        /// Its mode.
-        mode: u32,
+        /// Who can do what.
+        why: String,
+    },
+    /// It was sealed on another machine, or is damaged (Windows).
+    #[error(
+        "{} can't be opened on this PC: it was stored on another one, or it is damaged; `deskbell-admin connect` stores it \
+         anew",
+        file.display()
+    )]
+    Sealed {
+        /// The file.
+        file: PathBuf,
     },
     /// The file holds nothing.
     #[error("{} is empty", file.display())]
@@ -45,22 +61,34 @@ pub enum SecretError {
     },
 }
 
-/// Stores the secret, readable by its owner alone; where one was stored before, by whoever could read that. What was
-/// there is replaced as a whole or not at all.
+/// Stores the secret; what was there is replaced as a whole or not at all. On Linux it is readable by its owner alone, or
+/// where one was stored before, by whoever could read that; on Windows by SYSTEM, administrators and those who are logged on
+/// here.
 pub fn store(paths: &Paths, secret: &SecretString) -> Result<(), SecretError> {
-    let file = place(paths);
-    write(&file, secret.expose_secret().trim()).map_err(|source| SecretError::File { file, source })
+    let place = place(paths);
+    write(&place, paths, secret.expose_secret().trim()).map_err(|source| SecretError::File { file: place, source })
 }
 
 /// The stored secret, without blanks around it.
 pub fn load(paths: &Paths) -> Result<SecretString, SecretError> {
     let file = place(paths);
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => SecretString::from(text),
+    let mut open = match fs::File::open(&file) {
+        Ok(open) => open,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SecretError::Missing { file }),
         Err(source) => return Err(SecretError::File { file, source }),
     };
-    refuse_exposed(&file)?;
+    let exposed = match file::exposed(&open, paths) {
+        Ok(exposed) => exposed,
+        Err(source) => return Err(SecretError::File { file, source }),
+    };
+    if let Some(why) = exposed {
+        return Err(SecretError::Exposed { file, why });
+    }
+    let text = match file::read(&mut open) {
+        Ok(Some(text)) => text,
+        Ok(None) => return Err(SecretError::Sealed { file }),
+        Err(source) => return Err(SecretError::File { file, source }),
+    };
     match text.expose_secret().trim() {
         "" => Err(SecretError::Empty { file }),
         secret => Ok(SecretString::from(secret)),
@@ -71,62 +99,12 @@ pub(crate) fn place(paths: &Paths) -> PathBuf {
     paths.machine.join("secret")
 }
 
-fn write(file: &PathBuf, secret: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let fresh = file.with_extension("new");
+fn write(place: &PathBuf, paths: &Paths, secret: &str) -> io::Result<()> {
+    fs::create_dir_all(&paths.machine)?;
+    let fresh = place.with_extension("new");
     drop(fs::remove_file(&fresh));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&fresh)?;
-    written.write_all(secret.as_bytes())?;
-    #[cfg(unix)]
-    keep_readers(file, &written)?;
-    written.sync_all()?;
-    fs::rename(fresh, file)
-}
-
-/// The group that an admin gave the file's predecessor, so that the people of this PC can use it, stays.
-#[cfg(unix)]
-fn keep_readers(before: &PathBuf, written: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-
-    let Ok(before) = fs::metadata(before) else {
-        return Ok(());
-    };
-    let mode = before.permissions().mode() & 0o777;
-    if mode & 0o007 != 0 {
-        return Ok(());
-    }
-    fchown(written, Some(before.uid()), Some(before.gid()))?;
-    written.set_permissions(fs::Permissions::from_mode(mode))
-}
-
-#[cfg(unix)]
-fn refuse_exposed(file: &PathBuf) -> Result<(), SecretError> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let found = fs::metadata(file).map_err(|source| SecretError::File {
-        file: file.clone(),
-        source,
-    })?;
-    let mode = found.permissions().mode() & 0o777;
-    let anybodys = mode & 0o007;
-    if anybodys == 0 {
-        return Ok(());
-    }
-    Err(SecretError::Exposed {
-        file: file.clone(),
-        mode,
-    })
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_file: &PathBuf) -> Result<(), SecretError> {
-    Ok(())
+    file::write(&fresh, place, paths, secret)?;
+    fs::rename(fresh, place)
 }
 
 #[cfg(test)]
@@ -169,7 +147,7 @@ mod tests {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
         let error = load(&paths).unwrap_err();
-        assert!(matches!(error, SecretError::Exposed { mode: 0o644, .. }));
+        assert!(matches!(&error, SecretError::Exposed { why, .. } if why.contains("mode 644")));
         assert!(!format!("{error} {error:?}").contains("not-real"));
         store(&paths, &SecretString::from("new")).unwrap();
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
@@ -188,5 +166,26 @@ mod tests {
         store(&paths, &SecretString::from("second")).unwrap();
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
         assert_eq!(load(&paths).unwrap().expose_secret(), "second");
+    }
+    #[cfg(windows)]
+    #[test]
+    fn the_file_does_not_hold_the_secret_in_plain_and_one_that_cannot_be_opened_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = paths(&folder);
+        store(&paths, &SecretString::from("not-real")).unwrap();
+        let file = place(&paths);
+        let mut sealed = fs::read(&file).unwrap();
+        let wide: Vec<u8> = "not-real".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for plain in [b"not-real".as_slice(), &wide] {
+            assert!(!sealed.windows(plain.len()).any(|part| part == plain));
+        }
+        let last = sealed.len() - 1;
+        sealed[last] ^= 1;
+        fs::write(&file, &sealed).unwrap();
+        assert!(matches!(load(&paths), Err(SecretError::Sealed { .. })));
+        fs::write(&file, "not-real").unwrap();
+        let error = load(&paths).unwrap_err();
+        assert!(matches!(error, SecretError::Sealed { .. }));
+        assert!(!format!("{error} {error:?}").contains("not-real"));
     }
 }
