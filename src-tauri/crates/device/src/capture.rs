@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use screenshots::{Monitor, XCapResult};
 
+#[cfg(windows)]
+mod dpi;
+
 use crate::environment::Environment;
 use crate::fact::{Found, absent};
 use crate::time_limit::{Deadline, NoAnswer, start};
@@ -145,6 +148,8 @@ fn of_each_monitor<T: Send + 'static>(
         return Err(CaptureError::NoDisplay);
     }
     let answer = start("monitors", move || {
+        #[cfg(windows)]
+        dpi::aware();
         let asked: XCapResult<Vec<T>> = Monitor::all()?.iter().map(ask).collect();
         asked
     });
@@ -162,14 +167,27 @@ fn of_each_monitor<T: Send + 'static>(
 }
 
 fn take(id: u32) -> Taken {
+    #[cfg(windows)]
+    dpi::aware();
     let all = Monitor::all().map_err(|error| error.to_string())?;
     let monitor = all
         .into_iter()
         .find(|monitor| monitor.id().is_ok_and(|other| other == id));
-    monitor
+    let mut image = monitor
         .ok_or("the monitor is gone")?
         .capture_image()
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    // Windows leaves what it likes where a desktop has no transparency.
+    if cfg!(windows) {
+        make_opaque(&mut image);
+    }
+    Ok(image)
+}
+
+fn make_opaque(image: &mut image::RgbaImage) {
+    for pixel in image.chunks_exact_mut(4) {
+        pixel[3] = u8::MAX;
+    }
 }
 
 /// Black throughout, as a locked or protected desktop gives it. Alpha doesn't count. All pixels are the first one's
@@ -221,6 +239,13 @@ mod tests {
 
         picture.put_pixel(3, 2, Rgba([0, 0, 1, 255]));
         assert!(screen().seen(Ok(Ok(picture))).is_ok());
+    }
+
+    #[test]
+    fn a_picture_without_transparency_stays_as_it_is_and_any_other_becomes_opaque() {
+        let mut picture = RgbaImage::from_pixel(3, 2, Rgba([1, 2, 3, 0]));
+        make_opaque(&mut picture);
+        assert!(picture.pixels().all(|pixel| *pixel == Rgba([1, 2, 3, 255])));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 
+#[cfg(not(windows))]
 use mac_address::mac_address_by_name;
 use network_interface::{NetworkInterface, NetworkInterfaceConfig};
 
@@ -68,17 +69,25 @@ pub(crate) fn mac(seen: &Seen) -> Found {
     else {
         return absent(format!("no interface carries {primary}"));
     };
-    // mac_address looks a name up; where it doesn't know it, the list of interfaces pairs the two as well.
-    let by_name = mac_address_by_name(&interface.name)
-        .ok()
-        .flatten()
-        .map(|mac| mac.to_string());
-    by_name
+    by_name(&interface.name)
         .or_else(|| interface.mac_addr.clone())
         .map(|mac| mac.to_uppercase().replace('-', ":"))
         .filter(|mac| mac.chars().any(|c| !matches!(c, '0' | ':')))
         .map(|mac| vec![mac])
         .ok_or_else(|| Absent(format!("{} has no MAC address", interface.name).into()))
+}
+
+/// mac_address looks a name up; where it doesn't know it, the list of interfaces pairs the two as well.
+#[cfg(not(windows))]
+fn by_name(interface: &str) -> Option<String> {
+    let mac = mac_address_by_name(interface).ok().flatten();
+    mac.map(|mac| mac.to_string())
+}
+
+/// On Windows several interfaces can have one name, and the wrong one's address would be taken: the list alone pairs them.
+#[cfg(windows)]
+fn by_name(_interface: &str) -> Option<String> {
+    None
 }
 
 /// The source address the system would use for a peer out there. Connecting a UDP socket picks it and sends nothing;

@@ -40,8 +40,15 @@ enum Kind {
 impl Kind {
     /// Signs of a remote session weigh more than those of a seat, because a remote session can inherit the latter.
     fn of(environment: &Environment) -> Option<Self> {
-        if let Some(name) = &environment.session_name {
-            return Self::of_windows_station(name);
+        let station = environment.session_name.as_deref();
+        if let Some(kind) = station.and_then(Self::of_windows_station) {
+            return Some(kind);
+        }
+        if let Some(protocol) = environment.protocol {
+            return Self::of_windows_protocol(protocol);
+        }
+        if station.is_some() {
+            return None;
         }
         if environment.xrdp_session.is_some() {
             return Some(Self::Rdp);
@@ -66,6 +73,16 @@ impl Kind {
             Some(Self::Citrix)
         } else {
             None
+        }
+    }
+
+    /// Where the station's name is a number, as on virtual desktops.
+    fn of_windows_protocol(protocol: u16) -> Option<Self> {
+        match protocol {
+            0 => Some(Self::Console),
+            1 => Some(Self::Citrix),
+            2 => Some(Self::Rdp),
+            _ => None,
         }
     }
 
@@ -136,6 +153,29 @@ mod tests {
                 "Citrix",
                 Environment {
                     session_name: Some("ICA-TCP#3".into()),
+                    protocol: Some(0),
+                    ..Environment::default()
+                },
+            ),
+            (
+                "RDP",
+                Environment {
+                    session_name: Some("31C5CE94259D4006".into()),
+                    protocol: Some(2),
+                    ..Environment::default()
+                },
+            ),
+            (
+                "Citrix",
+                Environment {
+                    protocol: Some(1),
+                    ..Environment::default()
+                },
+            ),
+            (
+                "console",
+                Environment {
+                    protocol: Some(0),
                     ..Environment::default()
                 },
             ),
