@@ -58,7 +58,7 @@ impl Scene {
             machine: folder.path().join("machine"),
             person: folder.path().join("person"),
             data: folder.path().join("data"),
-            volatile: Some(folder.path().join("run")),
+            volatile: Some(deskbell_desk::Volatile::Folder(folder.path().join("run"))),
             settings_file: None,
         };
         let account = Account {

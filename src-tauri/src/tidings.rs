@@ -74,6 +74,7 @@ mod tests {
             name: "Contoso IT".to_owned(),
             phone: Some("+1 555 0100".to_owned()),
             accent: None,
+            icon: None,
         }
     }
 

@@ -21,6 +21,7 @@ use commands::health::Health;
 use commands::outbox::OutboxCommand;
 use commands::practice::Practice;
 use commands::rules::RulesCommand;
+use commands::settings::Settings;
 use commands::submit::Submit;
 use exit::Exit;
 use place::Place;
@@ -68,6 +69,7 @@ enum Command {
     Connect(Connect),
     Submit(Submit),
     Facts(Facts),
+    Settings(Settings),
     #[command(subcommand)]
     Rules(RulesCommand),
     #[command(subcommand)]
@@ -82,6 +84,7 @@ impl Command {
             Self::Connect(_) => false,
             Self::Submit(submit) => submit.json,
             Self::Facts(facts) => facts.json,
+            Self::Settings(settings) => settings.json,
             Self::Rules(rules) => rules.json(),
             Self::Outbox(outbox) => outbox.json(),
             Self::Health(health) => health.json,
@@ -94,6 +97,7 @@ impl Command {
             Self::Connect(connect) => connect.run(place).await,
             Self::Submit(submit) => submit.run(place).await,
             Self::Facts(facts) => facts.run(),
+            Self::Settings(settings) => settings.run(place),
             Self::Rules(rules) => rules.run(place),
             Self::Outbox(outbox) => outbox.run(place).await,
             Self::Health(health) => health.run(place),

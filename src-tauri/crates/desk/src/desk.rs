@@ -187,7 +187,7 @@ impl Desk {
             psa,
             alerts,
         } = config;
-        let outbox = Outbox::open(&paths.data, paths.volatile.as_deref())?;
+        let outbox = Outbox::open(&paths.data, paths.volatile.as_ref())?;
         outbox.tidy_now(clock.now())?;
         let known = outbox.everyones_now()?.into_iter().map(|(_, ticket)| ticket);
         let inner = Inner {

@@ -47,6 +47,7 @@ mod tidings;
 mod trust;
 mod user_defined;
 mod validate;
+mod volatile;
 mod volume;
 #[cfg(windows)]
 mod windows_error;
@@ -63,6 +64,7 @@ pub use receipt::{LeftOut, NoRoom, Receipt};
 pub use settings::Settings;
 pub use tenant::kept_tenant;
 pub use tidings::{LONG, Tiding};
+pub use volatile::Volatile;
 
 /// The longest message taken at submit, in characters.
 pub const MESSAGE_CHARS: usize = 100_000;

@@ -59,14 +59,15 @@ pub(crate) struct Office {
 }
 
 impl Office {
-    /// `settings` are in effect until there is a settings file.
+    /// `settings` are in effect until somebody has set something on this machine.
     pub(crate) fn new(
         paths: Paths,
         settings: settings::Settings,
         clock: Arc<dyn Clock>,
         given: Option<Arc<dyn Psa>>,
     ) -> Self {
-        let loaded = if paths.settings().exists() || paths.settings_file.is_some() {
+        let is_set = paths.settings().exists() || paths.settings_file.is_some();
+        let loaded = if is_set || settings::layers(&paths) != settings::Layers::default() {
             settings::load(&paths)
         } else {
             Loaded::made(settings)
@@ -86,7 +87,7 @@ impl Office {
         }
     }
 
-    /// What is in effect now. Costs a look at three files.
+    /// What is in effect now. Costs a look at three files, and at two keys of the registry.
     pub(crate) fn now(&self) -> Arc<SetUp> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let (prints, old) = &*current;
@@ -95,7 +96,7 @@ impl Office {
             return Arc::clone(old);
         }
         tracing::info!("settings, rules or key have changed");
-        let loaded = if found.settings == prints.settings {
+        let loaded = if (&found.settings, &found.registry) == (&prints.settings, &prints.registry) {
             old.loaded.clone()
         } else {
             settings::load(&self.paths)
@@ -128,10 +129,11 @@ impl Office {
     }
 }
 
-/// When each file was last written, and how long it is.
+/// When each file was last written, and how long it is; and what the registry says.
 #[derive(Debug, PartialEq, Eq)]
 struct Prints {
     settings: Print,
+    registry: settings::Layers,
     secret: Print,
     rules: Print,
 }
@@ -146,6 +148,7 @@ impl Prints {
     fn of(paths: &Paths, loaded: &Loaded) -> Self {
         Self {
             settings: print(&paths.settings()),
+            registry: settings::layers(paths),
             secret: print(&secret::place(paths)),
             rules: print(&rulebook::place(paths, &loaded.settings)),
         }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use directories::BaseDirs;
 use sha2::{Digest as _, Sha256};
 
+use crate::Volatile;
+
 /// All folders and files the desk uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -15,9 +17,9 @@ pub struct Paths {
     pub person: PathBuf,
     /// The person's outbox, caches and last good copies (`%LOCALAPPDATA%\Deskbell`, `~/.local/share/deskbell`).
     pub data: PathBuf,
-    /// A folder of this person's that the system empties when it starts, if it has one: no disk image and no profile that
-    /// is put back reaches it (`$XDG_RUNTIME_DIR/deskbell`).
-    pub volatile: Option<PathBuf>,
+    /// A place of this person's that is empty when the system has started, if it has one: no disk image and no profile that
+    /// is put back reaches it (`$XDG_RUNTIME_DIR/deskbell`, `HKCU\Software\Deskbell\Volatile`).
+    pub volatile: Option<Volatile>,
     /// The machine's settings file, when another than `machine/deskbell.toml` is named on the command line.
     pub settings_file: Option<PathBuf>,
 }
@@ -26,7 +28,10 @@ impl Paths {
     /// The system's own folders, or those named on the command line: `settings_file` takes its folder for the
     /// machine's, `data` holds the person's folder too. Another settings file than the machine's has a data folder of
     /// its own: what waits for one tenant never goes to another, and practice never mixes with what is real.
+    ///
+    /// The machine's own settings file, when it is named, is as good as not named.
     pub fn system(settings_file: Option<PathBuf>, data: Option<PathBuf>) -> Self {
+        let settings_file = settings_file.filter(|file| key_of_another(file).is_some());
         let machine = settings_file.as_deref().map_or_else(machine_folder, folder_of);
         let other = settings_file.as_deref().and_then(key_of_another);
         let (person, data) = match (data, account_folders(&machine), other) {
@@ -38,7 +43,7 @@ impl Paths {
             machine,
             person,
             data,
-            volatile: BaseDirs::new().and_then(|dirs| Some(dirs.runtime_dir()?.join("deskbell"))),
+            volatile: Volatile::system(),
             settings_file,
         }
     }
@@ -74,13 +79,18 @@ impl Paths {
 
 /// A name for the data of a settings file that is not the machine's own.
 fn key_of_another(settings_file: &Path) -> Option<String> {
-    let whole = std::path::absolute(settings_file).unwrap_or_else(|_| settings_file.to_owned());
-    let whole = whole.canonicalize().unwrap_or(whole);
-    if whole == machine_folder().join("deskbell.toml") {
+    let whole = whole(settings_file);
+    if whole == self::whole(&machine_folder().join("deskbell.toml")) {
         return None;
     }
     let hash = Sha256::digest(whole.as_os_str().as_encoded_bytes());
     Some(format!("{hash:x}").chars().take(16).collect())
+}
+
+/// One file by whatever name: on Windows, one that is there begins differently than one that is not.
+fn whole(file: &Path) -> PathBuf {
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    whole.canonicalize().unwrap_or(whole)
 }
 
 fn folder_of(file: &Path) -> PathBuf {
@@ -136,9 +146,9 @@ mod tests {
         assert_ne!(data("/tmp/practice/deskbell.toml"), data("/tmp/real/deskbell.toml"));
         assert_eq!(data("/tmp/real/deskbell.toml"), data("/tmp/real/deskbell.toml"));
         let machines_own = machine_folder().join("deskbell.toml");
-        let named = Paths::system(Some(machines_own), None).data;
-        assert_eq!(named, Paths::system(None, None).data);
-        assert_ne!(named, data("/tmp/real/deskbell.toml"));
+        let named = Paths::system(Some(machines_own), None);
+        assert_eq!(named, Paths::system(None, None));
+        assert_ne!(named.data, data("/tmp/real/deskbell.toml"));
     }
 
     #[test]

@@ -6,4 +6,5 @@ pub mod health;
 pub mod outbox;
 pub mod practice;
 pub mod rules;
+pub mod settings;
 pub mod submit;

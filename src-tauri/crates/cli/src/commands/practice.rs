@@ -152,12 +152,21 @@ fn ended() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens from now on; the future is done when somebody ends the program.
+/// Listens from now on; the future is done when somebody ends the program, closes its console, or logs off.
 #[cfg(windows)]
 fn ended() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
+
+    let (mut interrupt, mut pause) = (ctrl_c()?, ctrl_break()?);
+    let (mut close, mut log_off, mut shut_down) = (ctrl_close()?, ctrl_logoff()?, ctrl_shutdown()?);
     Ok(async move {
-        interrupt.recv().await;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = pause.recv() => {}
+            _ = close.recv() => {}
+            _ = log_off.recv() => {}
+            _ = shut_down.recv() => {}
+        }
     })
 }
 

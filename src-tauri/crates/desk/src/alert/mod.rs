@@ -333,7 +333,7 @@ impl Inner {
 
     /// Raises what is wrong with the files of the set-up, and takes back what was put right.
     pub(crate) async fn alert_about_files(&self, set_up: &SetUp) {
-        match set_up.loaded.problems.first() {
+        match set_up.loaded.file_problems().next() {
             Some(problem) => {
                 let problem = problem.to_string();
                 self.alert(Alert::Settings { problem }).await;

@@ -116,7 +116,7 @@ fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>, alerts:
         paths: Paths {
             machine: folder.path().join("machine"),
             settings_file: None,
-            volatile: Some(folder.path().join("run")),
+            volatile: Some(crate::Volatile::Folder(folder.path().join("run"))),
             ..Paths::system(None, Some(folder.path().join("data")))
         },
         settings: Settings::default(),

@@ -28,8 +28,8 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
-use crate::DraftId;
 use crate::volume::{self, Volume};
+use crate::{DraftId, Volatile};
 
 use opening::Open;
 
@@ -111,14 +111,14 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// Opens `outbox.db` in `folder`, and makes both if need be. `volatile` is a folder that the system empties when it
-    /// starts.
-    pub(crate) fn open(folder: &Path, volatile: Option<&Path>) -> Result<Self, OutboxError> {
+    /// Opens `outbox.db` in `folder`, and makes both if need be. `volatile` is a place that is empty when the system
+    /// has started.
+    pub(crate) fn open(folder: &Path, volatile: Option<&Volatile>) -> Result<Self, OutboxError> {
         Self::open_on(folder, volatile, volume::of(folder))
     }
 
     /// The same, on a disk that is known to be here or elsewhere.
-    fn open_on(folder: &Path, volatile: Option<&Path>, volume: Volume) -> Result<Self, OutboxError> {
+    fn open_on(folder: &Path, volatile: Option<&Volatile>, volume: Volume) -> Result<Self, OutboxError> {
         let mut open = Open::new(folder, volume)?;
         let witness = Witness::new(volatile, &folder.join("outbox.db"));
         let doubtful = open.work(|connection| doubt::doubtful(connection, &witness))?;

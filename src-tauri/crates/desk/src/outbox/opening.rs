@@ -232,13 +232,16 @@ fn dated(folder: &Path, written_last: Timestamp) -> String {
 /// Says that a program has the outbox open, for as long as it lives. Only who is alone may set a damaged one aside: others
 /// would go on writing into what nobody delivers any more.
 pub(super) struct InUse {
+    place: PathBuf,
     file: File,
 }
 
 impl InUse {
     fn enter(folder: &Path) -> io::Result<Self> {
+        let place = folder.join("outbox.lock");
         let this = Self {
-            file: private::lock_file(&folder.join("outbox.lock"))?,
+            file: private::lock_file(&place)?,
+            place,
         };
         this.share()?;
         Ok(this)
@@ -246,7 +249,7 @@ impl InUse {
 
     /// Whether nobody else has it open. If so, nobody opens it until [`InUse::not_alone`].
     fn alone(&mut self) -> io::Result<bool> {
-        self.file.unlock()?;
+        self.let_go()?;
         match self.file.try_lock() {
             Ok(()) => Ok(true),
             Err(TryLockError::WouldBlock) => Ok(false),
@@ -256,8 +259,14 @@ impl InUse {
     }
 
     fn not_alone(&mut self) -> io::Result<()> {
-        self.file.unlock()?;
+        self.let_go()?;
         self.share()
+    }
+
+    /// A lock ends with the file that it was taken on, everywhere; unlocking twice on one file does not work on each system.
+    fn let_go(&mut self) -> io::Result<()> {
+        self.file = private::lock_file(&self.place)?;
+        Ok(())
     }
 
     /// Where a file system has no locks, the outbox is taken to be ours alone.

@@ -2,35 +2,38 @@
 //! a copy. Such a one says "planned" of what was sent.
 //!
 //! Each time something is about to be sent, the outbox gets a new token, and the same token is written where no image and
-//! no profile reaches: into a folder that the system empties when it starts. An outbox whose token is there is the last
-//! one. Without such a folder, or after a start, none is, and everything in it is looked for before it is sent.
+//! no profile reaches, and which is empty when the system has started. An outbox whose token is there is the last one.
+//! Without such a place, or after a start, none is, and everything in it is looked for before it is sent.
 
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::Volatile;
+
 /// Where the token of one outbox is written.
 #[derive(Debug)]
 pub(super) struct Witness {
-    file: Option<PathBuf>,
+    place: Option<Volatile>,
+    name: String,
 }
 
 impl Witness {
-    /// `volatile`: a folder of this person's that the system empties when it starts, if there is one.
-    pub(super) fn new(volatile: Option<&Path>, outbox: &Path) -> Self {
+    /// `volatile`: a place of this person's that is empty when the system has started, if there is one.
+    pub(super) fn new(volatile: Option<&Volatile>, outbox: &Path) -> Self {
         let whole = outbox.canonicalize().unwrap_or_else(|_| outbox.to_owned());
         let name = format!("{:x}", Sha256::digest(whole.as_os_str().as_encoded_bytes()));
         Self {
-            file: volatile.map(|folder| folder.join(format!("outbox-{}", &name[..16]))),
+            place: volatile.cloned(),
+            name: format!("outbox-{}", &name[..16]),
         }
     }
 
     /// Whether this token was the last one.
     pub(super) fn has_seen(&self, token: &str) -> bool {
-        let seen = self.file.as_ref().and_then(|file| fs::read_to_string(file).ok());
+        let seen = self.place.as_ref().and_then(|place| place.read(&self.name));
         seen.is_some_and(|seen| seen == token)
     }
 
@@ -39,17 +42,14 @@ impl Witness {
     /// # Errors
     /// When an earlier one stays there: then nothing may be sent.
     pub(super) fn sees(&self, token: &str) -> io::Result<()> {
-        let Some(file) = &self.file else {
+        let Some(place) = &self.place else {
             return Ok(());
         };
-        let Err(error) = write(file, token) else {
+        let Err(error) = place.write(&self.name, token) else {
             return Ok(());
         };
         tracing::warn!(%error, "can't note what was sent last, so after a restart everything is looked for first");
-        match fs::remove_file(file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        place.remove(&self.name)
     }
 }
 
@@ -58,28 +58,33 @@ pub(super) fn token() -> String {
     Uuid::now_v7().to_string()
 }
 
-fn write(file: &Path, token: &str) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        crate::private::folder(folder)?;
-    }
-    fs::write(file, token)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_last_token_is_known_again_and_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let witness = || Witness::new(Some(&folder.path().join("run")), Path::new("/data/outbox.db"));
+    fn the_last_token_is_known_again_and_no_other(place: &Volatile) {
+        let witness = || Witness::new(Some(place), Path::new("/data/outbox.db"));
         assert!(!witness().has_seen(""));
         witness().sees("one").unwrap();
         assert!(witness().has_seen("one"));
         witness().sees("two").unwrap();
         assert!(witness().has_seen("two") && !witness().has_seen("one"));
-        let other = Witness::new(Some(&folder.path().join("run")), Path::new("/else/outbox.db"));
+        let other = Witness::new(Some(place), Path::new("/else/outbox.db"));
         assert!(!other.has_seen("two"));
+    }
+
+    #[test]
+    fn in_a_folder_the_last_token_is_known_again_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        the_last_token_is_known_again_and_no_other(&Volatile::Folder(folder.path().join("run")));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn in_the_registry_the_last_token_is_known_again_and_no_other() {
+        let key = format!(r"Software\Deskbell test {}", Uuid::now_v7());
+        the_last_token_is_known_again_and_no_other(&Volatile::Registry(key.clone()));
+        windows_registry::CURRENT_USER.remove_tree(key).unwrap();
     }
 
     #[test]

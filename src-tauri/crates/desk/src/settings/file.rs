@@ -1,7 +1,7 @@
 //! `deskbell.toml` as it is written: every key optional, every value checked where it stands.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::{Spanned, Value};
@@ -9,8 +9,8 @@ use toml::{Spanned, Value};
 use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
-use super::load::{Layer, SettingsProblem};
-use super::{Autotask, DISCOVERY, Selection, Settings};
+use super::load::{Layer, SettingsProblem, Spot};
+use super::{Autotask, DISCOVERY, LANGUAGES, Selection, Settings};
 
 /// One layer: what a file sets, and nothing else.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +21,7 @@ pub(super) struct SettingsFile {
     ask_phone: Option<bool>,
     remember_identity: Option<bool>,
     hotkey: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
     allow_quit: Option<bool>,
     screenshots: Option<bool>,
     customers_see_attachments: Option<bool>,
@@ -34,10 +35,8 @@ pub(super) struct SettingsFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AutotaskTable {
-    #[serde(default)]
-    user: String,
-    #[serde(default)]
-    tracking_id: String,
+    user: Option<String>,
+    tracking_id: Option<String>,
     discovery: Option<Spanned<String>>,
     practice: Option<bool>,
     reads_back: Option<Vec<Made>>,
@@ -49,6 +48,7 @@ struct BrandTable {
     name: Option<Spanned<String>>,
     phone: Option<String>,
     accent: Option<Spanned<String>>,
+    icon: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,11 +59,13 @@ struct SelectionTable {
     group: Option<String>,
 }
 
-/// Lays the file called `name` over `settings`. Errors when anything in it is wrong; `settings` is not to be used then.
+/// Lays the file called `name` over `settings`; `set` hears of each key that it sets, and of `layer`. Errors when anything in
+/// it is wrong; `settings` is not to be used then, and `set` has heard nothing.
 pub(super) fn lay_over(
     settings: &mut Settings,
     name: &str,
     text: &str,
+    layer: Layer,
     mut set: impl FnMut(&str, Layer),
 ) -> Result<(), Vec<SettingsProblem>> {
     let mut page = Page {
@@ -71,15 +73,18 @@ pub(super) fn lay_over(
         text,
         problems: Vec::new(),
     };
+    let mut keys = Vec::new();
     match toml::from_str::<SettingsFile>(text) {
-        Ok(file) => apply(settings, file, &mut page, &mut |key| set(key, Layer::Machine)),
+        Ok(file) => apply(settings, file, &mut page, &mut |key| keys.push(key.to_owned())),
         Err(error) => page.wrong(error.span().map_or(0, |span| span.start), &in_words(&error)),
     }
-    if page.problems.is_empty() {
-        Ok(())
-    } else {
-        Err(page.problems)
+    if !page.problems.is_empty() {
+        return Err(page.problems);
     }
+    for key in &keys {
+        set(key, layer);
+    }
+    Ok(())
 }
 
 /// The text, and what is wrong with it so far.
@@ -95,9 +100,11 @@ impl Page<'_> {
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.problems.push(SettingsProblem {
-            file: self.name.to_owned(),
-            line: count(before.matches('\n').count() + 1),
-            column: count(before[line_start..].chars().count() + 1),
+            place: Spot::Line {
+                file: self.name.to_owned(),
+                line: count(before.matches('\n').count() + 1),
+                column: count(before[line_start..].chars().count() + 1),
+            },
             message: message.to_owned(),
         });
     }
@@ -138,12 +145,19 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
         settings.hotkey = not_blank(hotkey, "a key combination such as \"Ctrl+Alt+H\"", page);
         set("hotkey");
     }
+    if let Some(language) = file.language {
+        if !LANGUAGES.contains(&language.get_ref().as_str()) {
+            page.wrong(language.span().start, "`language` is one of `en`, `de`, `fr` or `es`");
+        }
+        settings.language = Some(language.into_inner());
+        set("language");
+    }
     if let Some(rules) = &file.rules {
         settings.rules = not_blank(rules, "the path of a rules file", page).map(PathBuf::from);
         set("rules");
     }
     if let Some(table) = file.autotask {
-        settings.autotask = Some(autotask(table, page, set));
+        autotask(settings, table, page, set);
     }
     if let Some(table) = file.brand {
         brand(settings, table, page, set);
@@ -210,35 +224,44 @@ fn catch_all(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<PersonRef> {
     who
 }
 
-fn autotask(table: AutotaskTable, page: &mut Page<'_>, set: &mut impl FnMut(&str)) -> Autotask {
-    for key in ["user", "tracking_id"] {
-        set(&format!("autotask.{key}"));
+/// Key by key over what a weaker layer says. What another user's key was seen to read back says nothing about this one's.
+fn autotask(settings: &mut Settings, table: AutotaskTable, page: &mut Page<'_>, set: &mut impl FnMut(&str)) {
+    let autotask = settings.autotask.get_or_insert_with(|| Autotask {
+        user: String::new(),
+        tracking_id: String::new(),
+        discovery: DISCOVERY.to_owned(),
+        practice: false,
+        reads_back: Vec::new(),
+    });
+    if let Some(user) = table.user {
+        let user = user.trim();
+        if user != autotask.user {
+            autotask.reads_back.clear();
+        }
+        user.clone_into(&mut autotask.user);
+        set("autotask.user");
     }
-    let discovery = table.discovery.map_or_else(
-        || DISCOVERY.to_owned(),
-        |address| {
-            set("autotask.discovery");
-            if !is_safe(address.get_ref()) {
-                page.wrong(
-                    address.span().start,
-                    "`discovery` is an https address (or http on 127.0.0.1, for practice)",
-                );
-            }
-            address.into_inner()
-        },
-    );
-    if table.practice.is_some() {
+    if let Some(tracking_id) = table.tracking_id {
+        tracking_id.trim().clone_into(&mut autotask.tracking_id);
+        set("autotask.tracking_id");
+    }
+    if let Some(address) = table.discovery {
+        if !is_safe(address.get_ref()) {
+            page.wrong(
+                address.span().start,
+                "`discovery` is an https address (or http on 127.0.0.1, for practice)",
+            );
+        }
+        autotask.discovery = address.into_inner();
+        set("autotask.discovery");
+    }
+    if let Some(practice) = table.practice {
+        autotask.practice = practice;
         set("autotask.practice");
     }
-    if table.reads_back.is_some() {
+    if let Some(reads_back) = table.reads_back {
+        autotask.reads_back = reads_back;
         set("autotask.reads_back");
-    }
-    Autotask {
-        user: table.user.trim().to_owned(),
-        tracking_id: table.tracking_id.trim().to_owned(),
-        discovery,
-        practice: table.practice.unwrap_or(false),
-        reads_back: table.reads_back.unwrap_or_default(),
     }
 }
 
@@ -277,6 +300,18 @@ fn brand(settings: &mut Settings, table: BrandTable, page: &mut Page<'_>, set: &
         settings.brand.accent = Some(accent.into_inner());
         set("brand.accent");
     }
+    if let Some(icon) = table.icon {
+        if !is_picture(icon.get_ref()) {
+            page.wrong(icon.span().start, "`icon` is the path of a picture, .ico or .png");
+        }
+        settings.brand.icon = Some(PathBuf::from(icon.into_inner()));
+        set("brand.icon");
+    }
+}
+
+fn is_picture(path: &str) -> bool {
+    let extension = Path::new(path).extension().unwrap_or_default();
+    ["ico", "png"].iter().any(|one| extension.eq_ignore_ascii_case(one))
 }
 
 fn is_colour(text: &str) -> bool {

@@ -11,6 +11,7 @@ use crate::{Paths, last_good};
 
 use super::Settings;
 use super::file::lay_over;
+use super::registry::{self, Layers, lay_registered};
 
 /// Every key with its default, commented: the file an admin starts from.
 pub const EXAMPLE: &str = include_str!("../../deskbell.toml.example");
@@ -22,9 +23,9 @@ const LAST_GOOD: &str = "deskbell.toml";
 pub struct Loaded {
     /// What takes effect.
     pub settings: Settings,
-    /// What is wrong with the machine's file; empty when nothing is.
+    /// What is wrong with the machine's file, and with values of the registry; empty when nothing is.
     pub problems: Vec<SettingsProblem>,
-    /// The machine's file is broken, and its last good copy is in effect. (Broken and no good copy: the defaults are.)
+    /// The machine's file is broken, and its last good copy is in effect. (Broken and no good copy: the other layers are.)
     pub used_last_good: bool,
     /// Where each key that is set comes from, by its name (`brand.phone`); see [`Loaded::layer`].
     pub set: BTreeMap<String, Layer>,
@@ -35,26 +36,66 @@ pub struct Loaded {
 pub enum Layer {
     /// Nobody set it.
     Default,
+    /// What the installer was told (`HKLM\Software\Deskbell`).
+    Installed,
     /// The machine's file.
     Machine,
+    /// What the domain's or the MSP's policy demands (`HKLM\Software\Policies\Deskbell`).
+    Policy,
 }
 
-/// Something wrong in a settings file.
+/// Something wrong in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsProblem {
-    /// The file.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// In characters, from 1.
-    pub column: u32,
+    /// Where it stands.
+    pub place: Spot,
     /// What is wrong, and what was expected.
     pub message: String,
 }
 
+/// Where a setting stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    /// In a file. One problem means that none of the file is used.
+    Line {
+        /// The file.
+        file: String,
+        /// From 1.
+        line: u32,
+        /// In characters, from 1.
+        column: u32,
+    },
+    /// In the registry. This value alone is not used.
+    Value {
+        /// The key, such as `HKLM\Software\Deskbell`.
+        key: String,
+        /// The value's name; empty for the key itself.
+        name: String,
+    },
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { file, line, column } => write!(f, "{file}:{line}:{column}"),
+            Self::Value { key, name } if name.is_empty() => write!(f, "{key}"),
+            Self::Value { key, name } => write!(f, "{key}, value {name}"),
+        }
+    }
+}
+
 impl fmt::Display for SettingsProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+impl SettingsProblem {
+    fn is_of_file(&self) -> bool {
+        match self.place {
+            Spot::Line { .. } => true,
+            Spot::Value { .. } => false,
+        }
     }
 }
 
@@ -74,24 +115,51 @@ impl Loaded {
         self.set.get(key).copied().unwrap_or(Layer::Default)
     }
 
-    /// What the internal note says about a file that is broken; nothing when it is not.
+    /// What is wrong with the machine's file: the reason why none of it is used.
+    pub fn file_problems(&self) -> impl Iterator<Item = &SettingsProblem> {
+        self.problems.iter().filter(|problem| problem.is_of_file())
+    }
+
+    /// What the internal note says about a file that is broken, and about each value of the registry that is; nothing when
+    /// none is.
     pub fn remarks(&self) -> Vec<String> {
-        let Some(first) = self.problems.first() else {
-            return Vec::new();
+        let used = match (self.used_last_good, self.set.is_empty()) {
+            (true, _) => "its last good copy was used",
+            (false, true) => "the built-in defaults were used",
+            (false, false) => "the settings of the registry and the built-in defaults were used",
         };
-        let used = if self.used_last_good {
-            "its last good copy was used"
-        } else {
-            "the built-in defaults were used"
+        let file = self.file_problems().take(1);
+        let file = file.map(|first| format!("Settings: {first}. The file was left aside, and {used}."));
+        let values = self.problems.iter().filter(|problem| !problem.is_of_file());
+        let values = values.map(|value| format!("Settings: {value}. This value was left aside."));
+        file.chain(values).collect()
+    }
+
+    fn take(&mut self, name: &str, text: &str, layer: Layer) -> Result<(), Vec<SettingsProblem>> {
+        let mut settings = self.settings.clone();
+        lay_over(&mut settings, name, text, layer, |key, layer| {
+            self.set.insert(key.to_owned(), layer);
+        })?;
+        self.settings = settings;
+        Ok(())
+    }
+
+    fn take_registered(&mut self, registered: Option<&registry::Registered>, layer: Layer) {
+        let Some(registered) = registered else {
+            return;
         };
-        vec![format!("Settings: {first}. The file was left aside, and {used}.")]
+        let wrong = lay_registered(&mut self.settings, registered, layer, |key, layer| {
+            self.set.insert(key.to_owned(), layer);
+        });
+        self.problems.extend(wrong);
     }
 }
 
-/// Reads the machine's settings. A file that is not there means the defaults; one that is broken means its last good
-/// copy, kept under `paths.data`, and the defaults if there is none.
+/// Reads this machine's settings, from the weakest to the strongest: the defaults, what the installer wrote, the machine's
+/// file, what policy demands. A file that is not there sets nothing; one that is broken means its last good copy, kept under
+/// `paths.data`, if there is one. A value of the registry that is wrong is left aside alone.
 pub fn load(paths: &Paths) -> Loaded {
-    let (loaded, good) = read_file(paths);
+    let (loaded, good) = gather(paths, &registry::layers(paths));
     if let Some(text) = good
         && let Err(error) = last_good::keep(paths, LAST_GOOD, &text)
     {
@@ -102,36 +170,46 @@ pub fn load(paths: &Paths) -> Loaded {
 
 /// As [`load`], but nothing is kept.
 pub(crate) fn look(paths: &Paths) -> Loaded {
-    read_file(paths).0
+    gather(paths, &registry::layers(paths)).0
 }
 
 /// Whether a text can be a settings file; `name` stands in what is wrong with it.
 pub(crate) fn check(name: &str, text: &str) -> Result<(), Vec<SettingsProblem>> {
-    read(name, text).map(|_| ())
+    Loaded::made(Settings::default()).take(name, text, Layer::Machine)
 }
 
 /// The settings, and the file's text if it is right.
-fn read_file(paths: &Paths) -> (Loaded, Option<String>) {
+fn gather(paths: &Paths, registry: &Layers) -> (Loaded, Option<String>) {
+    let mut loaded = Loaded::made(Settings::default());
+    loaded.take_registered(registry.installed.as_ref(), Layer::Installed);
+    let good = match good_file(&mut loaded, paths) {
+        Ok(good) => good,
+        Err(problems) => {
+            let kept = last_good::read(paths, LAST_GOOD);
+            loaded.used_last_good = kept.is_some_and(|text| loaded.take(LAST_GOOD, &text, Layer::Machine).is_ok());
+            loaded.problems.extend(problems);
+            None
+        }
+    };
+    loaded.take_registered(registry.policy.as_ref(), Layer::Policy);
+    (loaded, good)
+}
+
+/// Takes in the machine's file, if there is one; its text.
+fn good_file(loaded: &mut Loaded, paths: &Paths) -> Result<Option<String>, Vec<SettingsProblem>> {
     let place = paths.settings();
     let name = place.display().to_string();
-    let text = match text_of(&place, paths) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && paths.settings_file.is_none() => {
-            return (Loaded::made(Settings::default()), None);
-        }
-        Err(error) => {
-            let problem = SettingsProblem {
+    match text_of(&place, paths) {
+        Ok(text) => loaded.take(&name, &text, Layer::Machine).map(|()| Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && paths.settings_file.is_none() => Ok(None),
+        Err(error) => Err(vec![SettingsProblem {
+            place: Spot::Line {
                 file: name,
                 line: 1,
                 column: 1,
-                message: format!("the file can't be used: {error}"),
-            };
-            return (fall_back(paths, vec![problem]), None);
-        }
-    };
-    match read(&name, &text) {
-        Ok(loaded) => (loaded, Some(text)),
-        Err(problems) => (fall_back(paths, problems), None),
+            },
+            message: format!("the file can't be used: {error}"),
+        }]),
     }
 }
 
@@ -149,28 +227,6 @@ fn text_of(place: &Path, paths: &Paths) -> io::Result<String> {
     Ok(text)
 }
 
-fn fall_back(paths: &Paths, problems: Vec<SettingsProblem>) -> Loaded {
-    let kept = last_good::read(paths, LAST_GOOD).and_then(|text| read(LAST_GOOD, &text).ok());
-    let used_last_good = kept.is_some();
-    Loaded {
-        problems,
-        used_last_good,
-        ..kept.unwrap_or_else(|| Loaded::made(Settings::default()))
-    }
-}
-
-fn read(name: &str, text: &str) -> Result<Loaded, Vec<SettingsProblem>> {
-    let mut settings = Settings::default();
-    let mut set = BTreeMap::new();
-    lay_over(&mut settings, name, text, |key, layer| {
-        set.insert(key.to_owned(), layer);
-    })?;
-    Ok(Loaded {
-        set,
-        ..Loaded::made(settings)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -178,6 +234,11 @@ mod tests {
 
     use super::*;
     use crate::{CompanyRef, PersonRef};
+
+    fn read(name: &str, text: &str) -> Result<Loaded, Vec<SettingsProblem>> {
+        let mut loaded = Loaded::made(Settings::default());
+        loaded.take(name, text, Layer::Machine).map(|()| loaded)
+    }
 
     fn machine(text: &str) -> (tempfile::TempDir, Paths) {
         let folder = tempfile::tempdir().unwrap();
@@ -229,6 +290,7 @@ mod tests {
             brand: super::super::Brand {
                 phone: Some(String::new()),
                 accent: Some(String::new()),
+                icon: Some(PathBuf::new()),
                 ..super::super::Brand::default()
             },
             selections: vec![super::super::Selection {
@@ -237,6 +299,7 @@ mod tests {
                 group: Some(String::new()),
             }],
             hotkey: Some(String::new()),
+            language: Some(String::new()),
             rules: Some(PathBuf::new()),
             ..Settings::default()
         };
@@ -260,11 +323,13 @@ mod tests {
             autotask: None,
             company: None,
             hotkey: None,
+            language: None,
             rules: None,
             selections: Vec::new(),
             brand: super::super::Brand {
                 phone: None,
                 accent: None,
+                icon: None,
                 ..read.brand.clone()
             },
             ..read.clone()
@@ -280,7 +345,9 @@ mod tests {
         assert_eq!(loaded.layer("ask_phone"), Layer::Machine);
         assert_eq!(loaded.layer("brand.name"), Layer::Machine);
         assert_eq!(loaded.layer("brand.phone"), Layer::Default);
-        assert!(Layer::Default < Layer::Machine);
+        assert!(
+            Layer::Default < Layer::Installed && Layer::Installed < Layer::Machine && Layer::Machine < Layer::Policy
+        );
     }
 
     #[test]
@@ -305,12 +372,15 @@ mod tests {
                 6,
                 "already",
             ),
+            ("language = \"it\"\n", 1, 12, "`en`, `de`, `fr` or `es`"),
+            ("[brand]\nicon = \"icon.exe\"\n", 2, 8, ".ico"),
             ("[brand\n", 1, 7, "`]`"),
         ];
         for (text, line, column, message) in cases {
             let problems = read("deskbell.toml", text).unwrap_err();
             let first = &problems[0];
-            assert_eq!((first.line, first.column), (line, column), "{text}: {first}");
+            let file = "deskbell.toml".to_owned();
+            assert_eq!(first.place, Spot::Line { file, line, column }, "{text}: {first}");
             assert!(first.message.contains(message), "{text}: {first}");
             assert!(!first.message.contains("not-real"));
         }
@@ -388,5 +458,103 @@ mod tests {
         let loaded = load(&own);
         assert_eq!(loaded.settings.company, None);
         assert!(loaded.remarks()[0].contains("every account"), "{:?}", loaded.remarks());
+    }
+    fn registered(key: &str, values: &[(&str, &str)]) -> registry::Registered {
+        let values = values.iter().map(|(name, text)| {
+            let data = registry::Data::Text((*text).to_owned());
+            ((*name).to_owned(), data)
+        });
+        registry::Registered {
+            key: format!(r"HKLM\{key}"),
+            values: values.collect(),
+            unreadable: None,
+        }
+    }
+
+    /// One value of each layer that is beaten, and one that is not.
+    fn in_the_registry() -> Layers {
+        Layers {
+            installed: Some(registered(
+                r"Software\Deskbell",
+                &[
+                    ("company", "Installed"),
+                    ("brand.name", "Installed IT"),
+                    ("brand.phone", "1"),
+                    ("autotask.user", "a@msp.example"),
+                    ("autotask.tracking_id", "T1"),
+                ],
+            )),
+            policy: Some(registered(
+                r"Software\Policies\Deskbell",
+                &[("brand.phone", "3"), ("language", "klingon")],
+            )),
+        }
+    }
+
+    #[test]
+    fn policy_beats_the_file_the_file_beats_the_installer_and_the_installer_the_defaults() {
+        let (_folder, paths) = machine(
+            "company = 2\nask_phone = false\n[brand]\nphone = \"2\"\n[autotask]\ndiscovery = \"https://relay.example/\"\n",
+        );
+        let (loaded, good) = gather(&paths, &in_the_registry());
+        let settings = &loaded.settings;
+        assert_eq!(settings.company, Some(CompanyRef::Id(2)));
+        assert_eq!(
+            (settings.brand.name.as_str(), settings.brand.phone.as_deref()),
+            ("Installed IT", Some("3"))
+        );
+        let autotask = settings.autotask.as_ref().unwrap();
+        assert_eq!(
+            (autotask.user.as_str(), autotask.tracking_id.as_str()),
+            ("a@msp.example", "T1")
+        );
+        assert_eq!(
+            autotask.discovery, "https://relay.example/",
+            "a table is laid over key by key"
+        );
+        let layers = ["hotkey", "autotask.user", "company", "brand.phone"].map(|key| loaded.layer(key));
+        assert_eq!(
+            layers,
+            [Layer::Default, Layer::Installed, Layer::Machine, Layer::Policy]
+        );
+        assert!(good.is_some());
+        assert_eq!(
+            loaded.remarks(),
+            [
+                r"Settings: HKLM\Software\Policies\Deskbell, value language: `language` is one of `en`, `de`, `fr` or `es`. This value was left aside."
+            ]
+        );
+        assert_eq!(loaded.file_problems().count(), 0);
+    }
+
+    #[test]
+    fn a_broken_file_leaves_what_the_registry_says() {
+        let (_folder, paths) = machine("company = \n");
+        let (loaded, good) = gather(&paths, &in_the_registry());
+        assert_eq!((loaded.settings.brand.phone.as_deref(), good), (Some("3"), None));
+        assert_eq!(loaded.settings.company, Some(CompanyRef::Name("Installed".to_owned())));
+        let remarks = loaded.remarks();
+        assert!(
+            remarks[0].contains("deskbell.toml:1:") && remarks[0].contains("the settings of the registry"),
+            "{remarks:?}"
+        );
+        assert_eq!(remarks.len(), 2);
+    }
+
+    #[test]
+    fn what_another_user_s_key_was_seen_to_read_back_does_not_count() {
+        let (_folder, paths) = machine("[autotask]\nuser = \"file@msp.example\"\nreads_back = [\"ticket\"]\n");
+        let reads_back = |user: &str| {
+            let policy = Some(registered("Policies", &[("autotask.user", user)]));
+            let registry = Layers {
+                policy,
+                ..Layers::default()
+            };
+            gather(&paths, &registry).0.settings.autotask.unwrap().reads_back.len()
+        };
+        assert_eq!(
+            (reads_back("file@msp.example"), reads_back("policy@msp.example")),
+            (1, 0)
+        );
     }
 }

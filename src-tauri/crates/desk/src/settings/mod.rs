@@ -2,17 +2,22 @@
 
 mod file;
 mod load;
+mod registry;
 
 use serde::{Deserialize, Serialize};
 
 use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
-pub use load::{EXAMPLE, Layer, Loaded, SettingsProblem, load};
+pub use load::{EXAMPLE, Layer, Loaded, SettingsProblem, Spot, load};
 pub(crate) use load::{check, look};
+pub(crate) use registry::{Layers, layers};
 
 /// Where Autotask says in which zone a tenant lives.
 pub const DISCOVERY: &str = "https://webservices.autotask.net/ATServicesRest/";
+
+/// The languages the windows speak.
+pub const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
 
 /// The effective settings. Every key has a default, all of them commented in `deskbell.toml.example`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +39,8 @@ pub struct Settings {
     pub remember_identity: bool,
     /// A global hotkey such as `Ctrl+Alt+H`, or none.
     pub hotkey: Option<String>,
+    /// The language of the windows, one of [`LANGUAGES`], for everybody; none leaves it to the person and the system.
+    pub language: Option<String>,
     /// Whether the tray menu has Quit.
     pub allow_quit: bool,
     /// Whether screenshots are taken at all.
@@ -58,6 +65,7 @@ impl Default for Settings {
             ask_phone: true,
             remember_identity: true,
             hotkey: None,
+            language: None,
             allow_quit: true,
             screenshots: true,
             customers_see_attachments: false,
@@ -72,6 +80,7 @@ impl Default for Brand {
             name: "your IT team".to_owned(),
             phone: None,
             accent: None,
+            icon: None,
         }
     }
 }
@@ -101,6 +110,9 @@ pub struct Brand {
     pub phone: Option<String>,
     /// Accent colour, `#rrggbb`.
     pub accent: Option<String>,
+    /// Your picture in the tray and on the windows: a `.ico` or `.png`. Not absolute: in the machine's folder
+    /// (`Paths::machine`).
+    pub icon: Option<std::path::PathBuf>,
 }
 
 /// One of the admin's check boxes, or a radio button of a group.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use autotask_sim::{Held, Moment, Options, Server, Tenant, serve};
 use deskbell_desk::{
     BlobKind, Clock as _, Desk, DeskConfig, DeskError, Draft, DraftId, Fact, Facts, KnownBy, Owner, Paths, Receipt,
-    Requester, Settings, State, Submission, Ticket, secret,
+    Requester, Settings, State, Submission, Ticket, Volatile, secret,
 };
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
@@ -194,7 +194,7 @@ impl Pc<'_> {
     pub fn paths(&self) -> Paths {
         let root = &self.root;
         Paths {
-            volatile: self.has_volatile.then(|| root.join("run")),
+            volatile: self.has_volatile.then(|| Volatile::Folder(root.join("run"))),
             ..Paths::system(Some(root.join("machine/deskbell.toml")), Some(root.join("data")))
         }
     }
@@ -392,7 +392,7 @@ impl Pc<'_> {
         disk.kill();
         self.goes_on_with(&disk.left(left));
         if left != Left::Written
-            && let Some(volatile) = self.paths().volatile
+            && let Some(Volatile::Folder(volatile)) = self.paths().volatile
             && volatile.exists()
         {
             fs::remove_dir_all(volatile).unwrap();

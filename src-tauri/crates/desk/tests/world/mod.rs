@@ -155,7 +155,7 @@ impl World {
     pub fn paths(&self) -> Paths {
         let machine = self.folder.path().join("machine");
         Paths {
-            volatile: Some(self.folder.path().join("run")),
+            volatile: Some(deskbell_desk::Volatile::Folder(self.folder.path().join("run"))),
             ..Paths::system(Some(machine.join("deskbell.toml")), Some(self.data()))
         }
     }

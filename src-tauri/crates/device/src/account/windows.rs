@@ -67,17 +67,17 @@ fn local_name(deadline: Deadline, computer: &str, login: &str) -> Option<String>
     reason = "this machine's accounts have no other door than the Windows API"
 )]
 fn full_name(login: &str) -> Option<String> {
-    let mut buffer: *mut u8 = std::ptr::null_mut();
+    let mut buffer: *mut c_void = std::ptr::null_mut();
     // SAFETY: the name ends with a zero and outlives the call. What comes back is a USER_INFO_10 and is freed when its text
     // has been copied.
     unsafe {
-        let answer = NetUserGetInfo(PCWSTR::null(), &HSTRING::from(login), 10, &raw mut buffer);
+        let answer = NetUserGetInfo(PCWSTR::null(), &HSTRING::from(login), 10, (&raw mut buffer).cast());
         if answer != 0 || buffer.is_null() {
             return None;
         }
         let name = (*buffer.cast::<USER_INFO_10>()).usri10_full_name;
         let name = if name.is_null() { None } else { name.to_string().ok() };
-        NetApiBufferFree(Some(buffer.cast::<c_void>()));
+        NetApiBufferFree(Some(buffer));
         name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow, bail};
 use deskbell_desk::autotask::Autotask;
 use deskbell_desk::psa::{Made, Psa as _};
 use deskbell_desk::secret;
-use deskbell_desk::settings::Settings;
+use deskbell_desk::settings::{Layer, Settings};
 use secrecy::{ExposeSecret as _, SecretString};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
@@ -50,6 +50,20 @@ impl Key {
     pub fn save(&self, place: &Place) -> anyhow::Result<()> {
         secret::store(&place.paths, &self.secret)?;
         change(place, |settings| self.put_into(settings))
+    }
+
+    /// What policy says instead of what was saved, in words; nothing when the key is the one in effect.
+    pub fn overruled(&self, place: &Place) -> Option<String> {
+        let loaded = place.settings();
+        let by_policy = |key: &str| loaded.layer(key) == Layer::Policy;
+        let autotask = loaded.settings.autotask.as_ref()?;
+        let user = autotask.user != self.user && by_policy("autotask.user");
+        let tracking_id = autotask.tracking_id != self.tracking_id && by_policy("autotask.tracking_id");
+        (user || tracking_id).then(|| {
+            "Policy names another API user or tracking identifier than the one just saved, and policy wins: \
+             `deskbell-admin settings` shows what is in effect."
+                .to_owned()
+        })
     }
 
     fn put_into(&self, settings: &mut DocumentMut) {

@@ -57,6 +57,9 @@ impl Connect {
         }
         key.save(place)?;
         output::message(&format!("Saved to {}.", place.paths.settings().display()));
+        if let Some(overruled) = key.overruled(place) {
+            output::message(&overruled);
+        }
         output::message(&readers::in_words(&place.paths)?);
         output::message(readers::WHAT_IT_OPENS);
         if self.test_ticket {
@@ -84,11 +87,11 @@ fn sound_settings(place: &Place) -> anyhow::Result<Settings> {
         )));
     }
     let loaded = place.settings();
-    if loaded.problems.is_empty() {
-        return Ok(loaded.settings);
-    }
     for problem in &loaded.problems {
         output::message(&problem.to_string());
+    }
+    if loaded.file_problems().next().is_none() {
+        return Ok(loaded.settings);
     }
     bail!(BadInput(format!(
         "{} has errors and would not be used, so nothing was asked. Put it right, then connect again.",

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{Seek as _, SeekFrom, Write as _};
 
 use deskbell_dispatch::Trace;
 
@@ -262,7 +263,7 @@ async fn a_damaged_outbox_that_another_program_uses_is_left_to_it() {
     let mut bytes = fs::read(&file).unwrap();
     bytes.fill(0xA5);
     fs::write(&file, &bytes).unwrap();
-    fs::remove_file(folder.path().join("outbox.db-wal")).unwrap();
+    fs::write(folder.path().join("outbox.db-wal"), b"").unwrap();
     let refused = Outbox::open(folder.path(), None).unwrap_err();
     assert!(matches!(refused, OutboxError::DamagedInUse), "{refused:?}");
     assert_eq!(fs::read(&file).unwrap(), bytes);
@@ -298,11 +299,13 @@ async fn damage_that_shows_only_while_it_is_used_is_met_once_and_then_set_aside(
             Ok(connection.query_row(root, [], |row| row.get(0))?)
         })
         .unwrap();
-    let file = fs::File::options()
+    let mut file = fs::File::options()
         .write(true)
         .open(folder.path().join("outbox.db"))
         .unwrap();
-    std::os::unix::fs::FileExt::write_all_at(&file, &[0xA5; PAGE], ((root - 1) * PAGE) as u64).unwrap();
+    file.seek(SeekFrom::Start(((root - 1) * PAGE) as u64)).unwrap();
+    file.write_all(&[0xA5; PAGE]).unwrap();
+    drop(file);
     let met = outbox.saved(tickets[0].0).await.unwrap_err();
     assert!(met.is_damage(), "{met}");
     let next = outbox
