@@ -10,17 +10,19 @@ const SOURCE: &str = "deskbell";
 
 /// syslog on Unix (`/dev/log`, which journald serves too), the Application log with the source "Deskbell" on Windows.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(unix), derive(Default))]
 pub struct SystemLog {
     #[cfg(unix)]
     socket: std::path::PathBuf,
 }
 
+#[cfg(unix)]
 impl Default for SystemLog {
     fn default() -> Self {
         Self {
             #[cfg(target_os = "macos")]
             socket: "/var/run/syslog".into(),
-            #[cfg(all(unix, not(target_os = "macos")))]
+            #[cfg(not(target_os = "macos"))]
             socket: "/dev/log".into(),
         }
     }
