@@ -1,4 +1,5 @@
-//! Makes every command of ours need a permission, and says clearly when the form has not been built yet.
+//! Makes every command of ours need a permission, gives deskbell.exe its icon, manifest and version, and says clearly when
+//! the form has not been built yet.
 
 include!("src/command_list.rs");
 
@@ -14,7 +15,11 @@ fn main() {
         return;
     }
     let commands = tauri_build::AppManifest::new().commands(every_command!(names));
-    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
+    let windows = tauri_build::WindowsAttributes::new().app_manifest(include_str!("windows/deskbell.manifest"));
+    let attributes = tauri_build::Attributes::new()
+        .app_manifest(commands)
+        .windows_attributes(windows);
+    if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo::error={error:#}");
     }
 }
