@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use deskbell_desk::settings::Brand;
@@ -47,6 +48,14 @@ pub enum Request {
     CloseOverdue(DraftId),
     /// A draft could not be kept.
     NotKept(DraftId),
+    /// Somebody else ends the program: the MSI, before it replaces it.
+    #[cfg_attr(not(any(windows, test)), expect(dead_code, reason = "only Windows asks for it"))]
+    End,
+    /// The session ends soon; this is dropped when nothing of the form could be lost any more.
+    #[cfg_attr(not(any(windows, test)), expect(dead_code, reason = "only Windows asks for it"))]
+    SessionEnds(SyncSender<()>),
+    /// A crash has ended the program the last time.
+    Crashed,
     /// Nothing is left to wait for before the program ends.
     Leave,
     /// A window is gone.
@@ -104,6 +113,8 @@ pub struct Controller {
     shown: Option<TrayView>,
     last_link: Option<Timestamp>,
     quitting: bool,
+    /// Who waits for the form to be gone.
+    session_ends: Vec<SyncSender<()>>,
 }
 
 impl Controller {
@@ -120,6 +131,7 @@ impl Controller {
             shown: None,
             last_link: None,
             quitting: false,
+            session_ends: Vec::new(),
         }
     }
 
@@ -166,7 +178,8 @@ impl Controller {
         self.show_tray();
     }
 
-    fn handle(&mut self, request: Request) {
+    /// Does what one request asks for.
+    pub fn handle(&mut self, request: Request) {
         match request {
             Request::Press(source) => self.press(source),
             Request::Captured(press, captured) => self.captured(&press, captured),
@@ -175,6 +188,9 @@ impl Controller {
             Request::Close(window) => self.close(window),
             Request::CloseOverdue(draft) => self.close_overdue(draft),
             Request::NotKept(draft) => self.not_kept(draft),
+            Request::End => self.quit(),
+            Request::SessionEnds(waits) => self.session_ends(waits),
+            Request::Crashed => self.say_crashed(),
             Request::Leave => self.bell.shell.quit(),
             Request::Gone(window) => self.gone(window),
             Request::Tell(tiding) => self.tell(&tiding),
@@ -216,12 +232,16 @@ impl Controller {
         let draft = self.bell.desk.press();
         let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
         *lock(&self.bell.press) = Some(Arc::clone(&press));
-        let made = if settings.screenshots {
+        let made = if settings.screenshots && self.bell.shell.shows_pictures() {
             self.form = Form::Looking(Arc::clone(&press));
             self.capture(press);
             self.bell.shell.prepare(Window::Form, &settings.brand.name)
         } else {
-            press.show(Pictures::of(None));
+            press.show(if settings.screenshots {
+                Pictures::unseen()
+            } else {
+                Pictures::of(None)
+            });
             self.form = Form::Open(press);
             self.bell.shell.open(Window::Form, &settings.brand.name)
         };
@@ -380,6 +400,7 @@ impl Controller {
     fn form_gone(&mut self) {
         self.form = Form::Closed;
         *lock(&self.bell.press) = None;
+        self.session_ends.clear();
     }
 
     /// An open form keeps its draft first.
@@ -390,6 +411,21 @@ impl Controller {
             Form::Open(_) => self.close_wanted(Window::Form),
             Form::Closing { .. } | Form::Going { .. } => {}
         }
+    }
+
+    /// Closes the form as its person would. The tray stays: the session may go on after all.
+    fn session_ends(&mut self, waits: SyncSender<()>) {
+        if matches!(self.form, Form::Closed | Form::Looking(_)) {
+            return;
+        }
+        self.session_ends.push(waits);
+        self.close_wanted(Window::Form);
+    }
+
+    fn say_crashed(&self) {
+        let brand = &self.bell.desk.settings().brand;
+        let (title, body) = tidings::crashed(brand);
+        self.bell.shell.notify(&title, &body);
     }
 
     /// Ends the program once nothing is being kept or handed in any more, within bounds.

@@ -1,23 +1,22 @@
-//! The log: `deskbell.log` in the data folder, and standard error. Nothing about people goes into it: no names,
+//! The log: files in `logs` of the data folder, and standard error. Nothing about people goes into it: no names,
 //! addresses, words or file names; tickets appear by reference.
 
-use std::fs::{self, File, OpenOptions};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use deskbell_desk::Clock;
 use tracing::Level;
 use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// A log longer than this many bytes is put aside as `deskbell.log.old` at the next start.
-const LONGEST: u64 = 5_000_000;
+use crate::log_files::LogFiles;
 
 /// Starts logging. Without a log file (disk full, read-only profile) the program goes on with standard error alone.
 /// `RUST_LOG` says how much of ours is logged; information and worse by default. Of other crates only warnings and worse
 /// are: what they say in detail holds addresses, headers and paths.
-pub fn start(data: &Path) {
-    let file = open(data);
+pub fn start(data: &Path, clock: Arc<dyn Clock>) {
+    let file = LogFiles::open(&data.join("logs"), clock);
     let trouble = file.as_ref().err().map(ToString::to_string);
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
@@ -50,15 +49,6 @@ pub fn start(data: &Path) {
 fn may_be_logged(level: Level, target: &str) -> bool {
     let ours = ["deskbell", "autotask_psa", "dispatch"];
     level <= Level::WARN || ours.iter().any(|name| target.starts_with(name))
-}
-
-fn open(data: &Path) -> std::io::Result<File> {
-    fs::create_dir_all(data)?;
-    let path = data.join("deskbell.log");
-    if fs::metadata(&path).is_ok_and(|metadata| metadata.len() > LONGEST) {
-        fs::rename(&path, data.join("deskbell.log.old"))?;
-    }
-    OpenOptions::new().create(true).append(true).open(path)
 }
 
 #[cfg(test)]

@@ -9,13 +9,19 @@ mod args;
 mod bell;
 mod commands;
 mod controller;
+mod crash;
 mod desktop;
+#[cfg(windows)]
+mod ending;
 mod errands;
 mod files;
 mod log;
+mod log_files;
 mod machine;
 mod person;
 mod pictures;
+#[cfg(any(windows, test))]
+mod plain;
 mod press;
 #[cfg(test)]
 mod scene;
@@ -25,10 +31,11 @@ mod stopwatch;
 mod tidings;
 mod tray;
 mod view;
+mod web_data;
 mod window;
 
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use anyhow::{Context as _, bail};
 use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock, alert};
@@ -42,8 +49,9 @@ use controller::{Controller, Request, Source};
 use desktop::Desktop;
 use errands::Errands;
 use machine::ThisMachine;
-use shell::Window;
+use shell::{Shell, Window};
 use stopwatch::Stopwatch;
+use web_data::WebData;
 
 macro_rules! handlers {
     ($($name:ident)*) => { tauri::generate_handler![$(commands::$name),*] };
@@ -69,10 +77,15 @@ fn start() -> anyhow::Result<()> {
     if !has_display() {
         bail!("there is no display to show a tray icon on; without one, `deskbell-admin submit` sends a request");
     }
-    let context = tauri::generate_context!();
+    let mut context = tauri::generate_context!();
     let mut one = tauri_plugin_single_instance::Builder::new().callback(launched_again);
     if let Some(identity) = args.identity() {
-        one = one.dbus_id(format!("{}.{identity}", context.config().identifier));
+        let name = format!("{}.{identity}", context.config().identifier);
+        // On Windows, where each session has names of its own, the plugin knows programs by the app's identifier.
+        if cfg!(windows) {
+            context.config_mut().identifier.clone_from(&name);
+        }
+        one = one.dbus_id(name);
     }
     let app = tauri::Builder::default()
         // First of all plugins: a second launch ends here, before it touches anything.
@@ -104,22 +117,36 @@ fn has_display() -> bool {
 /// Opens the desk and starts the event loop and the courier. The tray icon comes up with the first look at the desk.
 fn set_up(app: &App, args: &Args) -> anyhow::Result<()> {
     let paths = Paths::system(args.settings.clone(), args.data.clone());
-    log::start(&paths.data);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    log::start(&paths.data, Arc::clone(&clock));
+    crash::watch(&paths.data, clock);
+    let crashed = crash::found(&paths.data).ended > 0;
+    // Elsewhere web views of one person share a folder.
+    if cfg!(windows)
+        && let Some(folder) = WebData::take(&paths.data)
+    {
+        app.manage(folder);
+    }
     let (requests, received) = mpsc::unbounded_channel();
-    let bell = Arc::new(open(app.handle(), args, paths, requests)?);
+    let bell = open(app.handle(), args, paths, requests)?;
     app.manage(Arc::clone(&bell));
     let controller = Controller::new(Arc::clone(&bell));
     tauri::async_runtime::spawn(controller.run(received));
     let desk = bell.desk.clone();
     tauri::async_runtime::spawn(async move { desk.run_courier().await });
     listen_for_the_hotkey(app.handle(), &bell);
+    #[cfg(windows)]
+    ending::listen(bell.requests.clone(), args.identity().is_none() && args.data.is_none());
+    if crashed {
+        bell.ask(Request::Crashed);
+    }
     if let Some(source) = pressed_by(args) {
         bell.ask(Request::Press(source));
     }
     Ok(())
 }
 
-fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Bell> {
+fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Request>) -> anyhow::Result<Arc<Bell>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
     let settings = deskbell_desk::settings::load(&paths).settings;
@@ -135,19 +162,34 @@ fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Re
     for remark in desk.remarks() {
         tracing::warn!("{remark}");
     }
-    Ok(Bell {
+    Ok(Arc::new_cyclic(|bell| Bell {
         desk,
         owner: Owner(account.id.clone()),
         paths,
         account,
         machine: Arc::new(ThisMachine),
-        shell: Arc::new(Desktop::new(app.clone(), requests.clone())),
+        shell: desktop(Desktop::new(app.clone(), requests.clone()), bell),
         clock,
         stopwatch: Stopwatch::new(args.bench),
         requests,
         press: Mutex::new(None),
         errands: Errands::none(),
-    })
+    }))
+}
+
+#[cfg(windows)]
+fn desktop(desktop: Desktop, bell: &Weak<Bell>) -> Arc<dyn Shell> {
+    Arc::new(plain::PlainShell::new(
+        Arc::new(desktop),
+        plain::native(),
+        Box::new(|| tauri::webview_version().map(drop).map_err(|error| error.to_string())),
+        Weak::clone(bell),
+    ))
+}
+
+#[cfg(not(windows))]
+fn desktop(desktop: Desktop, _bell: &Weak<Bell>) -> Arc<dyn Shell> {
+    Arc::new(desktop)
 }
 
 /// A second launch means press, unless it is autostart's or a link that means nothing.
@@ -198,6 +240,8 @@ fn happened(app: &AppHandle, event: &RunEvent) {
         api.prevent_exit();
     } else if let RunEvent::WindowEvent { label, event, .. } = event {
         window_event(app, label, event);
+    } else if matches!(event, RunEvent::Exit) {
+        crash::survived();
     }
 }
 

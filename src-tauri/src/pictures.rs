@@ -90,6 +90,16 @@ impl Pictures {
         }
     }
 
+    /// None, because the form that opens could not show any.
+    pub fn unseen() -> Self {
+        Self {
+            remarks: vec![
+                "No picture: this PC has no web view to show one to the person before it is sent.".to_owned(),
+            ],
+            ..Self::of(None)
+        }
+    }
+
     /// What the window hears: ids, sizes, and a sentence when something is missing.
     pub fn view(&self) -> PicturesView {
         let pictures = self.shots.iter().enumerate().map(|(index, shot)| PictureView {

@@ -1,7 +1,7 @@
 //! A whole app without a desktop, for tests: a real desk in a temporary folder, not connected to anything, and fakes
 //! for machine, desktop and time.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -16,6 +16,7 @@ use crate::bell::Bell;
 use crate::controller::Request;
 use crate::errands::Errands;
 use crate::machine::fake::FakeMachine;
+use crate::shell::Shell;
 use crate::shell::fake::FakeShell;
 use crate::stopwatch::Stopwatch;
 
@@ -23,6 +24,11 @@ use crate::stopwatch::Stopwatch;
 pub struct HandClock(watch::Sender<Timestamp>);
 
 impl HandClock {
+    /// Standing at this time.
+    pub fn at(time: &str) -> Self {
+        Self(watch::Sender::new(time.parse().unwrap()))
+    }
+
     /// Lets time pass.
     pub fn advance(&self, by: SignedDuration) {
         self.0.send_modify(|now| *now += by);
@@ -53,6 +59,16 @@ pub struct Scene {
 impl Scene {
     /// With these settings, on this machine and desktop.
     pub fn new(settings: Settings, machine: FakeMachine, shell: FakeShell) -> Self {
+        Self::around(settings, machine, shell, |shell, _| shell)
+    }
+
+    /// With another desktop around the fake one. Settings that name a tenant are given a secret.
+    pub fn around(
+        settings: Settings,
+        machine: FakeMachine,
+        shell: FakeShell,
+        wrap: impl FnOnce(Arc<FakeShell>, Weak<Bell>) -> Arc<dyn Shell>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths {
             machine: folder.path().join("machine"),
@@ -67,7 +83,10 @@ impl Scene {
             full_name: Some("Dana Reyes".to_owned()),
             upn: Some("dana@contoso.example".to_owned()),
         };
-        let clock = Arc::new(HandClock(watch::Sender::new("2026-11-21T09:00:00Z".parse().unwrap())));
+        if settings.autotask.is_some() {
+            deskbell_desk::secret::store(&paths, &"not-a-real-secret".into()).unwrap();
+        }
+        let clock = Arc::new(HandClock::at("2026-11-21T09:00:00Z"));
         let shell = Arc::new(shell);
         let (sender, requests) = mpsc::unbounded_channel();
         let config = DeskConfig {
@@ -77,13 +96,14 @@ impl Scene {
             psa: None,
             alerts: Arc::new(NoAlerts),
         };
-        let bell = Arc::new(Bell {
-            desk: Desk::open(config).unwrap(),
+        let desk = Desk::open(config).unwrap();
+        let bell = Arc::new_cyclic(|bell| Bell {
+            desk,
             owner: Owner(account.id.clone()),
             paths,
             account,
             machine: Arc::new(machine),
-            shell: Arc::clone(&shell) as Arc<dyn crate::shell::Shell>,
+            shell: wrap(Arc::clone(&shell), Weak::clone(bell)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             stopwatch: Stopwatch::new(false),
             requests: sender,

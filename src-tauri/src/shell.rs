@@ -58,6 +58,10 @@ pub trait Shell: Send + Sync + 'static {
     fn open(&self, window: Window, brand: &str) -> Result<(), OpenError>;
     /// Creates a window that loads its page off the screen, without the focus, until it is shown.
     fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError>;
+    /// Whether the form that opens next can show pictures. None is sent that the person could not see.
+    fn shows_pictures(&self) -> bool {
+        true
+    }
     /// Brings a window to the front and gives it the focus.
     fn focus(&self, window: Window);
     /// Takes a window off the screen without ending it.

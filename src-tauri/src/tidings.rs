@@ -39,6 +39,18 @@ pub fn words(tiding: &Tiding, brand: &Brand) -> (String, String) {
     }
 }
 
+/// Title and body of the notification that a crash had ended the program.
+pub fn crashed(brand: &Brand) -> (String, String) {
+    (
+        "Deskbell is back".to_owned(),
+        format!(
+            "It had stopped by a mistake of its own. What you sent is safe. A report with nothing about you in it is kept on \
+             this PC, for {} to look at.",
+            brand.name
+        ),
+    )
+}
+
 fn sentence_of_maimed(references: &[String]) -> Option<String> {
     (!references.is_empty()).then(|| {
         let named = references.join(", ");

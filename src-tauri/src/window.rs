@@ -2,11 +2,12 @@
 
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, LogicalSize, PhysicalPosition, PhysicalRect, PhysicalSize, Url, WebviewUrl, WebviewWindow,
+    AppHandle, LogicalSize, Manager as _, PhysicalPosition, PhysicalRect, PhysicalSize, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder,
 };
 
 use crate::shell::Window;
+use crate::web_data::WebData;
 
 /// Between a window and the edge of the work area, in logical pixels.
 const MARGIN: f64 = 12.0;
@@ -37,6 +38,12 @@ impl Style {
     }
 }
 
+/// What a window is called; `brand` is what people know their IT team as.
+#[cfg(any(windows, test))]
+pub fn title(window: Window, brand: &str) -> String {
+    Style::of(window, brand).title
+}
+
 /// As the page says it: a brand is a name ("Contoso IT") or a description ("your IT team").
 fn form_title(brand: &str) -> String {
     let is_name = |first: char| first.is_alphabetic() && !first.is_lowercase();
@@ -61,6 +68,9 @@ pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> ta
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false);
+    if let Some(data) = app.try_state::<WebData>() {
+        builder = builder.data_directory(data.folder().to_owned());
+    }
     if let Some((position, scale)) = place(app, size)? {
         let position = position.to_logical::<f64>(scale);
         builder = builder.position(position.x, position.y);
@@ -107,7 +117,7 @@ fn place(app: &AppHandle, size: LogicalSize<f64>) -> tauri::Result<Option<(Physi
 
 /// The corner of the work area nearest to the tray. Where the system doesn't say where the tray is, it is taken to be
 /// at the right of whichever edge the panel lies on; at the bottom when there is no panel.
-fn near_tray(
+pub fn near_tray(
     screen: PhysicalRect<i32, u32>,
     work_area: PhysicalRect<i32, u32>,
     tray: Option<PhysicalPosition<i32>>,

@@ -452,3 +452,48 @@ async fn not_connected_shows_in_the_tray_from_the_start() {
         "{done:?}"
     );
 }
+
+#[tokio::test]
+async fn the_msi_ends_the_tray_as_quit_does_also_where_the_menu_has_none() {
+    let settings = Settings {
+        allow_quit: false,
+        ..Settings::default()
+    };
+    let mut stage = Stage::of(Scene::new(settings, FakeMachine::default(), FakeShell::default()));
+    stage.open_form().await;
+    assert_eq!(stage.handle(Request::End), [Done::AskedToClose(Window::Form)]);
+    assert_eq!(
+        stage.handle(Request::Close(Window::Form)),
+        [Done::Destroyed(Window::Form)]
+    );
+    assert_eq!(stage.handle(Request::Gone(Window::Form)), [Done::Quit]);
+}
+
+#[tokio::test]
+async fn a_session_that_ends_waits_until_the_form_is_kept_and_the_tray_stays() {
+    use std::sync::mpsc::{TryRecvError, sync_channel};
+    let mut stage = Stage::default();
+    let (waits, answer) = sync_channel(1);
+    assert_eq!(stage.handle(Request::SessionEnds(waits)), []);
+    assert_eq!(answer.try_recv(), Err(TryRecvError::Disconnected), "nothing is open");
+
+    stage.open_form().await;
+    let (waits, answer) = sync_channel(1);
+    assert_eq!(
+        stage.handle(Request::SessionEnds(waits)),
+        [Done::AskedToClose(Window::Form)]
+    );
+    stage.handle(Request::Close(Window::Form));
+    assert_eq!(answer.try_recv(), Err(TryRecvError::Empty), "it may still be seen");
+    assert_eq!(stage.handle(Request::Gone(Window::Form)), [], "the session may go on");
+    assert_eq!(answer.try_recv(), Err(TryRecvError::Disconnected));
+}
+
+#[tokio::test]
+async fn after_a_crash_the_person_is_told_calmly() {
+    let done = Stage::default().handle(Request::Crashed);
+    let [Done::Notified(text)] = &done[..] else {
+        panic!("{done:?}");
+    };
+    assert!(text.contains("What you sent is safe") && !text.contains('!'), "{text}");
+}

@@ -1,0 +1,149 @@
+//! What the form's page is elsewhere: it fills the plain window, keeps what was written when it closes, sends it, and
+//! tells how it goes on.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+
+use crate::bell::Bell;
+use crate::controller::Request;
+use crate::shell::Window;
+use crate::view::{BrandView, DraftInput, ErrorView, FormView, RequesterView, SendInput, SentView, TicketView};
+
+use super::{Happening, Open, Pane, Status, Written, words};
+
+/// Opens the window and serves it until it is gone.
+pub async fn serve(
+    bell: Arc<Bell>,
+    open: Open,
+    happenings: UnboundedSender<Happening>,
+    received: UnboundedReceiver<Happening>,
+) {
+    match Page::open(&bell, open, happenings).await {
+        Ok(page) => page.run(received).await,
+        Err(sentence) => bell.shell.notify(words::NOT_OPENED, &sentence),
+    }
+    bell.ask(Request::Gone(Window::Form));
+}
+
+struct Page {
+    bell: Arc<Bell>,
+    pane: Box<dyn Pane>,
+    draft: String,
+    brand: BrandView,
+    /// Files of a draft that was kept in the form proper.
+    files: Vec<String>,
+    sent: Option<SentView>,
+    not_kept: bool,
+}
+
+impl Page {
+    /// The error is a sentence for the person.
+    async fn open(bell: &Arc<Bell>, open: Open, happenings: UnboundedSender<Happening>) -> Result<Self, String> {
+        let form = bell.form_open().await.map_err(|error| error.message)?;
+        let draft = go_on(bell, &form).map_err(|error| error.message)?;
+        let facts = bell.facts().await.unwrap_or_default();
+        let sheet = words::sheet(&form, &words::labels(&facts));
+        let pane = open(sheet, happenings).map_err(|reason| {
+            tracing::error!("the plain window could not be opened: {reason}");
+            ErrorView::internal(&bell.desk.settings().brand).message
+        })?;
+        bell.painted().await;
+        let files = form.kept.map(|kept| kept.files).unwrap_or_default();
+        Ok(Self {
+            bell: Arc::clone(bell),
+            pane,
+            draft,
+            brand: form.brand,
+            files: files.into_iter().map(|file| file.id).collect(),
+            sent: None,
+            not_kept: false,
+        })
+    }
+
+    async fn run(mut self, mut received: UnboundedReceiver<Happening>) {
+        while let Some(happening) = received.recv().await {
+            match happening {
+                Happening::Send(written) => self.send(written).await,
+                Happening::CloseWanted => self.bell.ask(Request::CloseWanted(Window::Form)),
+                Happening::Left(written) => self.leave(written).await,
+                Happening::Focus => self.pane.focus(),
+                Happening::CloseAsked => self.pane.ask(),
+                Happening::Destroy => self.pane.destroy(),
+                Happening::Told(ticket) => self.told(ticket),
+                Happening::Gone => return,
+            }
+        }
+    }
+
+    async fn send(&mut self, written: Written) {
+        self.pane.say(Status::Saving);
+        let input = SendInput {
+            draft: self.input(written),
+            pictures: Vec::new(),
+            facts_off: Vec::new(),
+        };
+        match self.bell.send(input).await {
+            Ok(sent) => {
+                self.sent = Some(sent);
+                self.show_receipt();
+            }
+            Err(error) => self.pane.say(Status::Writing {
+                note: Some(words::note(&error)),
+            }),
+        }
+    }
+
+    fn told(&mut self, ticket: TicketView) {
+        if let Some(sent) = &mut self.sent
+            && sent.ticket.id == ticket.id
+            && sent.ticket != ticket
+        {
+            sent.ticket = ticket;
+            self.show_receipt();
+        }
+    }
+
+    fn show_receipt(&self) {
+        if let Some(sent) = &self.sent {
+            let stayed = sent.no_room.as_ref().map_or(&[][..], |no_room| &no_room.names);
+            self.pane
+                .say(Status::Sent(words::receipt(&sent.ticket, &self.brand, stayed)));
+        }
+    }
+
+    /// Keeps what was written, then closes. What can't be kept holds the window open, once.
+    async fn leave(&mut self, written: Written) {
+        if !self.not_kept && self.bell.keep_draft(self.input(written)).await.is_err() {
+            self.not_kept = true;
+            self.pane.say(Status::Writing {
+                note: Some((words::NOT_KEPT.to_owned(), super::Place::Message)),
+            });
+            return;
+        }
+        self.bell.ask(Request::Close(Window::Form));
+    }
+
+    fn input(&self, written: Written) -> DraftInput {
+        DraftInput {
+            draft: self.draft.clone(),
+            message: written.message,
+            selections: written.ticked,
+            requester: RequesterView {
+                name: written.name,
+                email: written.email,
+                phone: written.phone,
+            },
+            files: self.files.clone(),
+        }
+    }
+}
+
+/// The draft this window writes: one that was kept, if there is one.
+fn go_on(bell: &Bell, form: &FormView) -> Result<String, ErrorView> {
+    let Some(kept) = &form.kept else {
+        return Ok(form.draft.clone());
+    };
+    bell.continue_kept(&kept.draft)?;
+    Ok(kept.draft.clone())
+}
