@@ -279,9 +279,11 @@ impl Bell {
         }
     }
 
-    /// The language the person chose (a BCP 47 tag), when it is not the system's.
+    /// The language of the windows (a BCP 47 tag), when it is not the system's: the settings', else the person's choice.
     pub fn language(&self) -> Option<String> {
-        deskbell_desk::person::load(&self.paths, &self.desk.settings()).language
+        let settings = self.desk.settings();
+        let mine = deskbell_desk::person::load(&self.paths, &settings).language;
+        settings.language.or(mine)
     }
 
     /// Remembers the language the person chose; none is the system's again. Where nothing of a person is remembered,

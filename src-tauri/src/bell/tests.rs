@@ -225,3 +225,16 @@ fn what_is_always_sent_can_not_be_switched_off() {
     let keys: Vec<&str> = left.0.iter().map(|fact| fact.key.as_str()).collect();
     assert_eq!(keys, ["hostname", "serial"]);
 }
+
+#[tokio::test]
+async fn a_language_that_the_settings_fix_is_everybodys() {
+    use crate::machine::fake::FakeMachine;
+    use crate::shell::fake::FakeShell;
+    let settings = deskbell_desk::Settings {
+        language: Some("de".to_owned()),
+        ..deskbell_desk::Settings::default()
+    };
+    let scene = Scene::new(settings, FakeMachine::default(), FakeShell::default());
+    scene.bell.speak(Some("fr".to_owned()));
+    assert_eq!(scene.bell.language().as_deref(), Some("de"));
+}
