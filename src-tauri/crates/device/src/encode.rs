@@ -51,6 +51,27 @@ impl Capture {
         }
     }
 
+    /// A copy no longer than `side` pixels on either side, to look at. A picture that is smaller already keeps its size.
+    #[must_use]
+    pub fn within(&self, side: u32) -> Self {
+        let (width, height) = self.image.dimensions();
+        let longest = width.max(height).max(1);
+        let image = if longest <= side {
+            self.image.clone()
+        } else {
+            let scaled = |length: u32| {
+                let scaled = (u64::from(length) * u64::from(side)).div_ceil(u64::from(longest));
+                u32::try_from(scaled).unwrap_or(side)
+            };
+            imageops::thumbnail(&self.image, scaled(width), scaled(height))
+        };
+        Self {
+            monitor: self.monitor.clone(),
+            primary: self.primary,
+            image,
+        }
+    }
+
     /// A small JPEG no wider than `width` pixels, for a thumbnail. A picture that is smaller already keeps its size.
     ///
     /// # Errors
@@ -272,6 +293,19 @@ mod tests {
                 .unwrap(),
         );
         assert_eq!(thin.dimensions(), (100, 1));
+    }
+
+    #[test]
+    fn a_copy_to_look_at_fits_both_ways_and_keeps_the_shape() {
+        let sides = |width, height, side| {
+            let image = RgbaImage::from_pixel(width, height, Rgba([9, 9, 9, 255]));
+            capture(image).within(side).image.dimensions()
+        };
+        assert_eq!(sides(320, 200, 160), (160, 100));
+        assert_eq!(sides(200, 320, 160), (100, 160));
+        assert_eq!(sides(320, 200, 320), (320, 200));
+        assert_eq!(sides(3000, 2, 100), (100, 1));
+        assert_eq!(sides(0, 0, 100), (0, 0));
     }
 
     #[test]

@@ -6,15 +6,18 @@
 
 mod account;
 mod capture;
+mod edit;
 mod encode;
 mod environment;
 mod fact;
 mod look;
 mod probe;
+mod stroke;
 mod time_limit;
 
 pub use account::{Account, account};
 pub use capture::{Capture, CaptureError, capture};
+pub use edit::{Edit, Tool};
 pub use encode::Picture;
 pub use fact::Fact;
 pub use look::{LIMIT, look};
