@@ -16,3 +16,4 @@ pub mod programs;
 pub mod tray;
 pub mod wait;
 pub mod webdriver;
+pub mod wine;

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -100,6 +101,11 @@ impl Drop for Process {
 
 /// Runs a program to its end, within `SOON`.
 pub async fn run(command: &Command, input: &str) -> Result<Ended> {
+    run_within(SOON, command, input).await
+}
+
+/// Runs a program to its end, within this bound.
+pub async fn run_within(bound: Duration, command: &Command, input: &str) -> Result<Ended> {
     let mut command = ending_with_us(command.as_std());
     let name = command
         .as_std()
@@ -119,7 +125,7 @@ pub async fn run(command: &Command, input: &str) -> Result<Ended> {
         // A program that does not read its input is free to close it.
         let _ = tokio::io::AsyncWriteExt::write_all(&mut stdin, input.as_bytes()).await;
     }
-    let output = timeout(SOON, child.wait_with_output())
+    let output = timeout(bound, child.wait_with_output())
         .await
         .with_context(|| format!("{name} would not end"))??;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

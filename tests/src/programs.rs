@@ -20,6 +20,16 @@ pub fn bare() -> Result<PathBuf> {
     handed_over("DESKBELL_BARE_BIN")
 }
 
+/// The MSI of this version.
+pub fn msi() -> Result<PathBuf> {
+    handed_over("DESKBELL_MSI")
+}
+
+/// The same programs, packaged as an earlier version.
+pub fn previous_msi() -> Result<PathBuf> {
+    handed_over("DESKBELL_MSI_PREVIOUS")
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is how xtask names the programs it built")]
 fn handed_over(name: &str) -> Result<PathBuf> {
     let path = std::env::var_os(name).map(PathBuf::from);

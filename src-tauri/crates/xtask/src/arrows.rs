@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "deskbell-admin",
         &["deskbell-desk", "deskbell-device", "deskbell-dispatch", "autotask-sim"],
     ),
+    ("deskbell-msi-action", &["deskbell-desk"]),
     ("deskbell-xtask", &[]),
     ("deskbell-tests", ANYTHING),
 ];
