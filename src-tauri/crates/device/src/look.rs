@@ -117,6 +117,8 @@ mod tests {
         };
         let facts = look(LIMIT);
 
-        assert_eq!(facts[0].values, [expected.trim().split('.').next().unwrap()]);
+        let expected = expected.trim().split('.').next().unwrap();
+        // Windows' own program says it in capitals.
+        assert!(facts[0].values[0].eq_ignore_ascii_case(expected), "{:?}", facts[0]);
     }
 }
