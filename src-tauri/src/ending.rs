@@ -26,6 +26,7 @@ const KEEPS_WITHIN: Duration = Duration::from_secs(4);
 const BEFORE_OTHERS: u32 = 0x300;
 
 thread_local! {
+    #[allow(clippy::missing_const_for_thread_local, reason = "it is const; the lint does not see it on this target")]
     static REQUESTS: OnceCell<UnboundedSender<Request>> = const { OnceCell::new() };
 }
 
@@ -37,7 +38,7 @@ pub fn listen(requests: UnboundedSender<Request>, restart: bool) {
     let spawned = thread::Builder::new()
         .name("ending".to_owned())
         .stack_size(128 * 1024)
-        .spawn(move || serve(requests));
+        .spawn(move || serve(&requests));
     if let Err(error) = spawned {
         tracing::warn!("nobody can end this politely: {error}");
     }
@@ -48,7 +49,7 @@ fn name(process: u32) -> String {
     format!(r"Global\app.deskbell.tray.close.{process}")
 }
 
-fn serve(requests: UnboundedSender<Request>) {
+fn serve(requests: &UnboundedSender<Request>) {
     let event = event(&name(std::process::id())).inspect_err(|error| {
         tracing::warn!("nobody can end this politely: {error}");
     });

@@ -5,18 +5,18 @@ use windows::Win32::Foundation::HWND;
 use windows::Win32::UI::Controls::{BST_CHECKED, EM_SETLIMITTEXT};
 use windows::Win32::UI::WindowsAndMessaging::{
     BM_GETCHECK, BM_SETCHECK, BS_AUTOCHECKBOX, BS_AUTORADIOBUTTON, BS_DEFPUSHBUTTON, BS_MULTILINE, BS_PUSHBUTTON,
-    ES_AUTOHSCROLL, ES_AUTOVSCROLL, ES_MULTILINE, ES_READONLY, ES_WANTRETURN, IDCANCEL, IDOK, WINDOW_EX_STYLE,
-    WINDOW_STYLE, WS_CHILD, WS_EX_CLIENTEDGE, WS_GROUP, WS_TABSTOP, WS_VISIBLE, WS_VSCROLL,
+    ES_AUTOHSCROLL, ES_AUTOVSCROLL, ES_MULTILINE, ES_READONLY, ES_WANTRETURN, WINDOW_EX_STYLE, WINDOW_STYLE, WS_CHILD,
+    WS_EX_CLIENTEDGE, WS_GROUP, WS_TABSTOP, WS_VISIBLE, WS_VSCROLL,
 };
 
 use super::win32::{self, Kind};
 use super::words::labels;
 use super::{Choice, Place, Sheet, Written};
 
-/// The number of the button Send; Enter in a single line means it too.
-pub const SEND: u16 = IDOK.0 as u16;
-/// The number of the button Close; Escape means it too.
-pub const CLOSE: u16 = IDCANCEL.0 as u16;
+/// The number of the button Send: Windows' `IDOK`, which Enter in a single line means too.
+pub const SEND: u16 = 1;
+/// The number of the button Close: Windows' `IDCANCEL`.
+pub const CLOSE: u16 = 2;
 /// Everything that answers nothing.
 const QUIET: u16 = 0;
 /// Static texts show `&` as it is, unless they are labels.

@@ -101,6 +101,7 @@ impl Pane for Remote {
 
 thread_local! {
     /// The one window of this thread.
+    #[allow(clippy::missing_const_for_thread_local, reason = "it is const; the lint does not see it on this target")]
     static FORM: OnceCell<Form> = const { OnceCell::new() };
 }
 
@@ -189,7 +190,7 @@ impl Form {
                 Ok(CLOSE) => self.tell(Happening::CloseWanted),
                 Ok(_) | Err(_) => return false,
             },
-            WM_ACTIVATE if wparam.0 & 0xffff == 0 => {
+            WM_ACTIVATE if u16::try_from(wparam.0 & 0xffff) == Ok(0) => {
                 self.had_focus.set(win32::focused());
                 return false;
             }
