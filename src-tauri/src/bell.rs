@@ -1,6 +1,8 @@
 //! What a window may ask for. Every command is one call here; windows, tray and notifications are the
 //! [`crate::controller`]'s.
 
+mod pictures;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -9,7 +11,6 @@ use deskbell_desk::{
     BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
 };
 use deskbell_device::Account;
-use jiff::SignedDuration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::controller::Request;
@@ -18,17 +19,13 @@ use crate::files::{self, Reading};
 use crate::lock;
 use crate::machine::Machine;
 use crate::person;
-use crate::pictures::{Found, Pictures, Size};
 use crate::press::Press;
-use crate::shell::{Shell, Window};
+use crate::shell::Shell;
 use crate::stopwatch::Stopwatch;
 use crate::view::{
-    self, AboutView, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, RequesterView,
-    SendInput, SentView, ThisPcView, TicketView,
+    self, AboutView, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, RequesterView, SendInput,
+    SentView, ThisPcView, TicketView,
 };
-
-/// After the window has gone from the screen, what was under it needs this long to be drawn again.
-const REDRAWN_AFTER: SignedDuration = SignedDuration::from_millis(300);
 
 /// Everything a window's commands need.
 pub struct Bell {
@@ -97,27 +94,6 @@ impl Bell {
         if let Ok(press) = self.current() {
             press.pictures().await.encode();
         }
-    }
-
-    /// The pictures taken before the window came onto the screen.
-    pub async fn pictures(&self) -> Answer<PicturesView> {
-        Ok(self.current()?.pictures().await.view())
-    }
-
-    /// Takes the pictures anew, with the form off the screen meanwhile.
-    pub async fn retake(&self) -> Answer<PicturesView> {
-        let press = self.current()?;
-        if self.desk.settings().screenshots {
-            self.shell.hide(Window::Form);
-            self.clock.sleep_until(self.clock.now() + REDRAWN_AFTER).await;
-            let machine = Arc::clone(&self.machine);
-            let captured = tokio::task::spawn_blocking(move || machine.capture()).await;
-            self.shell.show(Window::Form);
-            let captured = captured.map_err(|error| self.bug(&format!("the capture ended: {error}")))?;
-            press.show(Pictures::of(Some(captured)));
-            press.pictures().await.encode();
-        }
-        Ok(press.pictures().await.view())
     }
 
     /// The facts about this PC, as soon as the look is done.
@@ -323,42 +299,6 @@ impl Bell {
             return Err(unreadable(error));
         }
         Ok(FileView::from(staged))
-    }
-
-    /// Stages the pictures that stay in, in the order shown. Gives their blobs, and the labels of those that can't be
-    /// encoded and are left out. A picture that was retaken meanwhile is an error: the new one was not seen yet.
-    async fn stage_pictures(
-        &self,
-        pictures: &Pictures,
-        draft: DraftId,
-        ids: &[String],
-    ) -> Answer<(Vec<BlobId>, Vec<String>)> {
-        let wanted: Option<Vec<_>> = ids.iter().map(|id| pictures.find(id)).collect();
-        let wanted = wanted.ok_or_else(ErrorView::retaken)?;
-        // Send can be quicker than painting was reported.
-        pictures.encode();
-        let mut staged = Vec::new();
-        let mut left_out = Vec::new();
-        for Found { shot, label, name } in wanted {
-            let Some(picture) = shot.encoded(Size::Full).await else {
-                left_out.push(label);
-                continue;
-            };
-            let name = format!("{name}.{}", picture.extension);
-            let chunks = files::chunks(&picture.bytes);
-            match self
-                .desk
-                .stage(&self.owner, draft, BlobKind::Picture, &name, chunks)
-                .await
-            {
-                Ok(blob) => staged.push(blob.id),
-                Err(error) => {
-                    self.unstage(staged).await;
-                    return Err(self.error(&error));
-                }
-            }
-        }
-        Ok((staged, left_out))
     }
 
     async fn unstage(&self, blobs: Vec<BlobId>) {

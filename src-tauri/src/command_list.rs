@@ -3,8 +3,8 @@
 macro_rules! every_command {
     ($then:ident) => {
         $then! {
-            form_open painted pictures retake facts add_files add_bytes remove_file keep_draft continue_kept
-            discard_kept send tickets this_pc about language speak close_window
+            form_open painted pictures retake edit_picture facts add_files add_bytes remove_file keep_draft
+            continue_kept discard_kept send tickets this_pc about language speak close_window
         }
     };
 }

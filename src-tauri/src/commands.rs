@@ -10,8 +10,8 @@ use crate::bell::Bell;
 use crate::controller::Request;
 use crate::shell::Window;
 use crate::view::{
-    AboutView, DraftInput, ErrorView, FactView, FileView, FormView, PicturesView, SendInput, SentView, ThisPcView,
-    TicketView,
+    AboutView, DraftInput, EditInput, ErrorView, FactView, FileView, FormView, PictureView, PicturesView, SendInput,
+    SentView, ThisPcView, TicketView,
 };
 
 type Answer<T> = Result<T, ErrorView>;
@@ -34,8 +34,13 @@ pub async fn pictures(bell: TheBell<'_>) -> Answer<PicturesView> {
 }
 
 #[tauri::command]
-pub async fn retake(bell: TheBell<'_>) -> Answer<PicturesView> {
-    bell.retake().await
+pub async fn retake(bell: TheBell<'_>, countdown: bool) -> Answer<PicturesView> {
+    bell.retake(countdown).await
+}
+
+#[tauri::command]
+pub async fn edit_picture(bell: TheBell<'_>, id: String, edits: Vec<EditInput>) -> Answer<PictureView> {
+    bell.edit_picture(&id, edits).await
 }
 
 #[tauri::command]

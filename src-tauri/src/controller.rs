@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
-use deskbell_desk::settings::Brand;
+use deskbell_desk::settings::{Brand, Screenshots};
 use deskbell_desk::{Connection, DraftId, Event, News, Snapshot, State, Ticket, Tiding};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::error::RecvError;
@@ -232,12 +232,12 @@ impl Controller {
         let draft = self.bell.desk.press();
         let press = Arc::new(Press::start(draft, Arc::clone(&self.bell.machine)));
         *lock(&self.bell.press) = Some(Arc::clone(&press));
-        let made = if settings.screenshots && self.bell.shell.shows_pictures() {
+        let made = if settings.screenshots == Screenshots::On && self.bell.shell.shows_pictures() {
             self.form = Form::Looking(Arc::clone(&press));
             self.capture(press);
             self.bell.shell.prepare(Window::Form, &settings.brand.name)
         } else {
-            press.show(if settings.screenshots {
+            press.show(if settings.screenshots == Screenshots::On {
                 Pictures::unseen()
             } else {
                 Pictures::of(None)

@@ -1,6 +1,7 @@
 //! The real desktop, through Tauri.
 
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use tauri::image::Image;
@@ -11,6 +12,7 @@ use tauri_plugin_notification::NotificationExt as _;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::controller::{Request, Source};
+use crate::lock;
 use crate::shell::{OpenError, Shell, Window};
 use crate::tray::{Choice, Line, Mark, TrayView};
 use crate::view::TicketView;
@@ -28,12 +30,18 @@ const ATTENTION: Image<'_> = tauri::include_image!("icons/tray-attention.png");
 pub struct Desktop {
     app: AppHandle,
     requests: UnboundedSender<Request>,
+    /// Where the window that stepped aside was.
+    aside: Mutex<Option<window::Place>>,
 }
 
 impl Desktop {
     /// A desktop without a tray icon yet; clicks on what it puts up go to `requests`.
     pub fn new(app: AppHandle, requests: UnboundedSender<Request>) -> Self {
-        Self { app, requests }
+        Self {
+            app,
+            requests,
+            aside: Mutex::new(None),
+        }
     }
 
     fn create(&self, window: Window, brand: &str, visible: bool) -> Result<(), OpenError> {
@@ -78,6 +86,23 @@ impl Shell for Desktop {
 
     fn show(&self, window: Window) {
         self.with(window, |open| {
+            open.show()?;
+            open.set_focus()
+        });
+    }
+
+    fn step_aside(&self, window: Window) {
+        self.with(window, |open| {
+            *lock(&self.aside) = Some(window::step_aside(open)?);
+            Ok(())
+        });
+    }
+
+    fn come_back(&self, window: Window) {
+        self.with(window, |open| {
+            if let Some(place) = lock(&self.aside).take() {
+                window::come_back(open, &place)?;
+            }
             open.show()?;
             open.set_focus()
         });

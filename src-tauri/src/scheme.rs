@@ -10,7 +10,8 @@ use crate::bell::Bell;
 use crate::shell::Window;
 use crate::{lock, pictures};
 
-/// Answers `picture://localhost/<id>/thumb|full` for the form alone, as soon as the picture is made.
+/// Answers `picture://localhost/<id>/<version>/thumb|view|full` for the form alone, as soon as the picture is
+/// made. A version that is not the newest any more is not found.
 #[expect(clippy::needless_pass_by_value, reason = "Tauri calls it so")]
 pub fn serve(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
     let bell = context
@@ -40,8 +41,9 @@ pub fn serve(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, resp
 }
 
 async fn find(bell: &Bell, path: &str) -> Option<Arc<Picture>> {
-    let (id, size) = pictures::address(path)?;
+    let (id, version, size) = pictures::address(path)?;
     let press = lock(&bell.press).clone()?;
     let found = press.pictures().await.find(id)?;
-    found.shot.encoded(size).await
+    let version = found.shot.version(version)?;
+    found.shot.encoded(&version, size).await
 }

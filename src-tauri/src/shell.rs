@@ -68,6 +68,10 @@ pub trait Shell: Send + Sync + 'static {
     fn hide(&self, window: Window);
     /// Brings a window that is off the screen onto it, with the focus.
     fn show(&self, window: Window);
+    /// Makes a window small and keeps it above the others, so that the person can get at what is behind it.
+    fn step_aside(&self, window: Window);
+    /// Brings a window that stepped aside, and may be off the screen since, back to where and as large as it was.
+    fn come_back(&self, window: Window);
     /// Tells a window's page that the person wants to close it.
     fn ask_to_close(&self, window: Window);
     /// Ends a window and its web view.
@@ -100,6 +104,8 @@ pub mod fake {
         Focused(Window),
         Hid(Window),
         Showed(Window),
+        SteppedAside(Window),
+        CameBack(Window),
         AskedToClose(Window),
         Destroyed(Window),
         Told(Window, TicketView),
@@ -162,6 +168,12 @@ pub mod fake {
         }
         fn show(&self, window: Window) {
             self.record(Done::Showed(window));
+        }
+        fn step_aside(&self, window: Window) {
+            self.record(Done::SteppedAside(window));
+        }
+        fn come_back(&self, window: Window) {
+            self.record(Done::CameBack(window));
         }
         fn ask_to_close(&self, window: Window) {
             self.record(Done::AskedToClose(window));

@@ -17,6 +17,17 @@ const FRAME: LogicalSize<f64> = LogicalSize {
     height: 36.0,
 };
 
+/// No window can be made smaller by hand, in logical pixels.
+const LEAST: LogicalSize<f64> = LogicalSize {
+    width: 360.0,
+    height: 320.0,
+};
+/// A window that counts down, in logical pixels.
+const ASIDE: LogicalSize<f64> = LogicalSize {
+    width: 220.0,
+    height: 140.0,
+};
+
 /// What a window is called and how large it opens, in logical pixels.
 struct Style {
     title: String,
@@ -61,7 +72,7 @@ pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> ta
     let mut builder = WebviewWindowBuilder::new(app, window.label(), WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(size.width, size.height)
-        .min_inner_size(360.0, 320.0)
+        .min_inner_size(LEAST.width, LEAST.height)
         .visible(visible)
         .focused(true)
         .disable_drag_drop_handler()
@@ -76,6 +87,32 @@ pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> ta
         builder = builder.position(position.x, position.y);
     }
     builder.build()
+}
+
+/// Where a window was before it stepped aside.
+pub struct Place {
+    size: PhysicalSize<u32>,
+    position: PhysicalPosition<i32>,
+}
+
+/// Makes a window small, and keeps it above the others; says where it was.
+pub fn step_aside(window: &WebviewWindow) -> tauri::Result<Place> {
+    let place = Place {
+        size: window.inner_size()?,
+        position: window.outer_position()?,
+    };
+    window.set_min_size(None::<LogicalSize<f64>>)?;
+    window.set_always_on_top(true)?;
+    window.set_size(ASIDE)?;
+    Ok(place)
+}
+
+/// Undoes [`step_aside`].
+pub fn come_back(window: &WebviewWindow, place: &Place) -> tauri::Result<()> {
+    window.set_size(place.size)?;
+    window.set_min_size(Some(LEAST))?;
+    window.set_position(place.position)?;
+    window.set_always_on_top(false)
 }
 
 /// Our own pages, and nothing else.

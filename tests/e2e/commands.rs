@@ -23,8 +23,11 @@ async fn each_command_of_the_form_answers_in_the_real_window() -> Result<()> {
             .map(Vec::len),
         Some(1)
     );
-    let retaken = ok(&form, "retake", json!({})).await?;
-    let picture = retaken["pictures"][0]["id"].clone();
+    let retaken = ok(&form, "retake", json!({ "countdown": false })).await?;
+    let edit = json!({ "tool": "hide", "x": 8, "y": 8, "width": 80, "height": 40 });
+    let edited = json!({ "id": retaken["pictures"][0]["id"], "edits": [edit] });
+    let edited = ok(&form, "edit_picture", edited).await?;
+    let picture = json!({ "id": edited["id"], "version": edited["version"] });
     let facts = ok(&form, "facts", json!({})).await?;
     assert!(
         facts

@@ -1,10 +1,18 @@
 //! What a window gets for what it asks, with a real desk that is not connected to anything.
 
 use deskbell_desk::Fact;
+use deskbell_desk::settings::Screenshots;
+use deskbell_device::Capture;
 
 use super::*;
+use crate::machine::fake::FakeMachine;
+use crate::pictures::Pictures;
 use crate::scene::Scene;
-use crate::view::{ConnectionView, ErrorCode, RequesterView};
+use crate::shell::Window;
+use crate::shell::fake::{Done, FakeShell};
+use crate::view::{
+    ConnectionView, EditInput, ErrorCode, PictureInput, PictureView, PicturesView, RequesterView, ToolInput,
+};
 
 /// A scene in which the bell was pressed and the form is open.
 fn pressed() -> Scene {
@@ -18,6 +26,13 @@ fn press(scene: &Scene) {
     let press = Press::start(bell.desk.press(), Arc::clone(&bell.machine));
     press.show(Pictures::of(Some(bell.machine.capture())));
     *lock(&bell.press) = Some(Arc::new(press));
+}
+
+fn shown(picture: &PictureView) -> PictureInput {
+    PictureInput {
+        id: picture.id.clone(),
+        version: picture.version,
+    }
 }
 
 fn written(scene: &Scene, message: &str, files: Vec<String>) -> DraftInput {
@@ -100,7 +115,7 @@ async fn sending_while_not_connected_says_whom_to_call_and_takes_nothing() {
         .unwrap()
         .pictures
         .iter()
-        .map(|picture| picture.id.clone())
+        .map(shown)
         .collect();
     let error = scene
         .bell
@@ -166,7 +181,7 @@ async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
     let scene = pressed();
     let press = Arc::clone(lock(&scene.bell.press).as_ref().unwrap());
     let pictures = press.pictures().await;
-    let seen: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
+    let seen = pictures.view().pictures.iter().map(shown).collect();
     press.show(Pictures::of(Some(scene.bell.machine.capture())));
     let input = SendInput {
         draft: written(&scene, "The printer jams", Vec::new()),
@@ -180,14 +195,124 @@ async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
     );
 }
 
+/// One rectangle, hidden.
+fn hide(x: i32, y: i32, width: i32, height: i32) -> EditInput {
+    EditInput {
+        tool: ToolInput::Hide,
+        x,
+        y,
+        width,
+        height,
+    }
+}
+
+#[tokio::test]
+async fn a_picture_changed_since_it_was_shown_is_looked_at_before_anything_goes() {
+    let scene = pressed();
+    let before = scene.bell.pictures().await.unwrap().pictures[0].clone();
+    let after = scene
+        .bell
+        .edit_picture(&before.id, vec![hide(8, 8, 16, 16)])
+        .await
+        .unwrap();
+    let sent = |picture: &PictureView| SendInput {
+        draft: written(&scene, "My salary is on the screen", Vec::new()),
+        pictures: vec![shown(picture)],
+        facts_off: Vec::new(),
+    };
+    let error = scene.bell.send(sent(&before)).await.unwrap_err();
+    assert_eq!(error.fields[0].field, "pictures", "{error:?}");
+    let error = scene.bell.send(sent(&after)).await.unwrap_err();
+    assert_eq!(
+        error.code,
+        ErrorCode::NotConnected,
+        "the picture as shown is no obstacle"
+    );
+}
+
+#[tokio::test]
+async fn more_changes_than_a_person_makes_are_refused() {
+    let scene = pressed();
+    let picture = scene.bell.pictures().await.unwrap().pictures[0].clone();
+    let error = scene.bell.edit_picture(&picture.id, vec![hide(0, 0, 8, 8); 501]).await;
+    assert_eq!(error.unwrap_err().code, ErrorCode::Invalid);
+    assert_eq!(scene.bell.pictures().await.unwrap().pictures, [picture]);
+}
+
+/// Lets time pass until the pictures were taken anew.
+async fn retaken(scene: &Scene, countdown: bool) -> PicturesView {
+    let bell = Arc::clone(&scene.bell);
+    let retake = tokio::spawn(async move { bell.retake(countdown).await });
+    while !retake.is_finished() {
+        scene.clock.advance(jiff::SignedDuration::from_millis(100));
+        tokio::task::yield_now().await;
+    }
+    retake.await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_retake_with_a_countdown_steps_aside_hides_and_comes_back() {
+    let scene = pressed();
+    let before = scene.clock.now();
+    assert_eq!(retaken(&scene, true).await.pictures.len(), 1);
+    assert!(scene.clock.now().duration_since(before) >= jiff::SignedDuration::from_secs(3));
+    assert_eq!(
+        scene.shell.take(),
+        [
+            Done::SteppedAside(Window::Form),
+            Done::Hid(Window::Form),
+            Done::CameBack(Window::Form)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_form_closed_during_the_countdown_and_the_next_one_are_left_alone() {
+    let scene = pressed();
+    let bell = Arc::clone(&scene.bell);
+    let retake = tokio::spawn(async move { bell.retake(true).await });
+    while scene.shell.take() != [Done::SteppedAside(Window::Form)] {
+        tokio::task::yield_now().await;
+    }
+    press(&scene);
+    while !retake.is_finished() {
+        scene.clock.advance(jiff::SignedDuration::from_millis(100));
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(scene.shell.take(), []);
+}
+
+#[tokio::test]
+async fn where_a_person_is_asked_first_their_word_takes_the_pictures_at_once() {
+    let settings = deskbell_desk::Settings {
+        screenshots: Screenshots::Ask,
+        ..deskbell_desk::Settings::default()
+    };
+    let scene = Scene::new(settings, FakeMachine::default(), FakeShell::default());
+    press(&scene);
+    assert_eq!(retaken(&scene, false).await.pictures.len(), 1);
+    assert_eq!(
+        scene.shell.take(),
+        [Done::Hid(Window::Form), Done::Showed(Window::Form)]
+    );
+}
+
 #[tokio::test]
 async fn a_picture_that_can_not_be_encoded_is_named() {
     let scene = pressed();
     let press = Arc::clone(lock(&scene.bell.press).as_ref().unwrap());
-    let pictures = press.pictures().await;
-    let ids: Vec<String> = pictures.view().pictures.into_iter().map(|picture| picture.id).collect();
-    pictures.lose_pixels();
-    let (staged, left_out) = scene.bell.stage_pictures(&pictures, press.draft(), &ids).await.unwrap();
+    let empty = Capture {
+        monitor: "DP-1".to_owned(),
+        primary: true,
+        image: image::RgbaImage::new(0, 0),
+    };
+    let pictures = Pictures::of(Some(Ok(vec![Ok(empty)])));
+    let seen: Vec<PictureInput> = pictures.view().pictures.iter().map(shown).collect();
+    let (staged, left_out) = scene
+        .bell
+        .stage_pictures(&pictures, press.draft(), &seen)
+        .await
+        .unwrap();
     assert_eq!((staged.len(), left_out), (0, vec!["Screen 1".to_owned()]));
 }
 

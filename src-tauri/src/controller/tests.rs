@@ -146,14 +146,16 @@ async fn presses_while_the_screens_are_captured_open_one_form() {
 }
 
 #[tokio::test]
-async fn screenshots_switched_off_open_the_form_at_once_and_without_pictures() {
-    let settings = Settings {
-        screenshots: false,
-        ..Settings::default()
-    };
-    let mut stage = Stage::of(Scene::new(settings, FakeMachine::default(), FakeShell::default()));
-    assert_eq!(stage.handle(Request::Press(Source::Menu)), [Done::Opened(Window::Form)]);
-    assert!(stage.scene.bell.pictures().await.unwrap().pictures.is_empty());
+async fn without_leave_for_screenshots_the_form_opens_at_once_and_nothing_is_captured() {
+    for screenshots in [Screenshots::Off, Screenshots::Ask] {
+        let settings = Settings {
+            screenshots,
+            ..Settings::default()
+        };
+        let mut stage = Stage::of(Scene::new(settings, FakeMachine::default(), FakeShell::default()));
+        assert_eq!(stage.handle(Request::Press(Source::Menu)), [Done::Opened(Window::Form)]);
+        assert!(stage.scene.bell.pictures().await.unwrap().pictures.is_empty());
+    }
 }
 
 #[tokio::test]

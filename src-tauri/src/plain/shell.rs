@@ -123,6 +123,14 @@ impl Shell for PlainShell {
         }
     }
 
+    fn step_aside(&self, window: Window) {
+        self.inner.step_aside(window);
+    }
+
+    fn come_back(&self, window: Window) {
+        self.inner.come_back(window);
+    }
+
     fn ask_to_close(&self, window: Window) {
         if !self.plain(window, Happening::CloseAsked) {
             self.inner.ask_to_close(window);

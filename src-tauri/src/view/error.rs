@@ -90,6 +90,20 @@ impl ErrorView {
         Self::new(ErrorCode::Invalid, sentence).on("pictures", sentence)
     }
 
+    /// Send came for a picture that looks otherwise by now.
+    pub fn redrawn() -> Self {
+        let sentence =
+            "A picture was changed just now, so nothing was sent yet. Have a look at it, then press Send again.";
+        Self::new(ErrorCode::Invalid, sentence).on("pictures", sentence)
+    }
+
+    /// A change to a picture that can't be made.
+    pub fn not_drawn() -> Self {
+        let sentence = "That change could not be made, so the picture is as it was. You can try again, or take the \
+                        picture out.";
+        Self::new(ErrorCode::Invalid, sentence).on("pictures", sentence)
+    }
+
     /// More files than one request carries.
     pub fn too_many_files() -> Self {
         let sentence = format!(

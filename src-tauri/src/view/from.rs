@@ -1,11 +1,12 @@
 //! From the desk's words to what the windows show.
 
-use deskbell_desk::settings::{Brand, Selection, Settings};
+use deskbell_desk::settings::{Brand, Screenshots, Selection, Settings};
 use deskbell_desk::{Connection, Facts, KEYS, Kept, LeftOut, MESSAGE_CHARS, NoRoom, Staged, State, Ticket};
+use deskbell_device::{Edit, Tool};
 
 use super::{
-    BrandView, ConnectionView, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
-    RequesterView, SelectionView, TicketState, TicketView,
+    BrandView, ConnectionView, EditInput, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
+    RequesterView, ScreenshotsView, SelectionView, TicketState, TicketView, ToolInput,
 };
 
 /// What the card of this PC shows, in the order one reads it out on the phone.
@@ -33,6 +34,7 @@ pub fn form(
         requester,
         ask_phone: settings.ask_phone,
         selections: settings.selections.iter().map(SelectionView::from).collect(),
+        screenshots: ScreenshotsView::from(settings.screenshots),
         kept: kept.map(KeptView::from),
         limits: limits(),
     }
@@ -100,6 +102,33 @@ impl From<&Connection> for ConnectionView {
             Connection::Live => Self::Live,
             Connection::Practice => Self::Practice,
             Connection::NotConnected { .. } => Self::NotConnected,
+        }
+    }
+}
+
+impl From<Screenshots> for ScreenshotsView {
+    fn from(screenshots: Screenshots) -> Self {
+        match screenshots {
+            Screenshots::Off => Self::Off,
+            Screenshots::Ask => Self::Ask,
+            Screenshots::On => Self::On,
+        }
+    }
+}
+
+impl From<EditInput> for Edit {
+    fn from(edit: EditInput) -> Self {
+        Self {
+            tool: match edit.tool {
+                ToolInput::Hide => Tool::Hide,
+                ToolInput::Box => Tool::Box,
+                ToolInput::Arrow => Tool::Arrow,
+                ToolInput::Crop => Tool::Crop,
+            },
+            x: edit.x,
+            y: edit.y,
+            width: edit.width,
+            height: edit.height,
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct FormView {
     pub ask_phone: bool,
     /// The admin's selections, in order.
     pub selections: Vec<SelectionView>,
+    /// Whether pictures of the screen are taken.
+    pub screenshots: ScreenshotsView,
     /// A draft kept from before, offered: "You were writing this. Go on, or start fresh?"
     pub kept: Option<KeptView>,
     /// Limits the form checks while the person writes.
@@ -125,19 +127,72 @@ pub struct PicturesView {
     pub trouble: Option<String>,
 }
 
-/// One picture. Its bytes stay in Rust: the window shows `picture://localhost/<id>/thumb` and `…/full`.
+/// One picture. Its bytes stay in Rust: the window shows `picture://localhost/<id>/<version>/thumb`, `…/view` and
+/// `…/full`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PictureView {
     /// Its id.
     pub id: String,
+    /// Counts the changes made to it; only the newest version can be shown and sent.
+    pub version: u32,
     /// "Screen 1".
     pub label: String,
     /// The monitor's name: what a picture is known by from one look to the next.
     pub monitor: String,
-    /// Pixels.
+    /// Pixels that are left of it.
     pub width: u32,
-    /// Pixels.
+    /// Pixels that are left of it.
     pub height: u32,
+}
+
+/// One change to a picture, in pixels of the capture, whatever was cut off since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+pub struct EditInput {
+    /// What is done.
+    pub tool: ToolInput,
+    /// Its left edge, or an arrow's tail.
+    pub x: i32,
+    /// Its upper edge, or an arrow's tail.
+    pub y: i32,
+    /// How far it goes to the right; an arrow's tip may lie to the left, and this is negative then.
+    pub width: i32,
+    /// How far it goes down, or, when negative, up.
+    pub height: i32,
+}
+
+/// What a change to a picture does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ToolInput {
+    /// Covers an area with one opaque colour.
+    Hide,
+    /// Draws a frame around an area.
+    Box,
+    /// Draws an arrow.
+    Arrow,
+    /// Keeps an area and cuts off the rest.
+    Crop,
+}
+
+/// A picture as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct PictureInput {
+    /// Its id.
+    pub id: String,
+    /// The version that is shown.
+    pub version: u32,
+}
+
+/// Whether pictures of the screen are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScreenshotsView {
+    /// Never.
+    Off,
+    /// Not before the person asks for it.
+    Ask,
+    /// When the bell is pressed.
+    On,
 }
 
 /// One fact about this PC.
@@ -175,8 +230,8 @@ pub struct DraftInput {
 pub struct SendInput {
     /// The words.
     pub draft: DraftInput,
-    /// Ids of the pictures that stay in.
-    pub pictures: Vec<String>,
+    /// The pictures that stay in, each as it is shown.
+    pub pictures: Vec<PictureInput>,
     /// Keys of the facts the person switched off.
     pub facts_off: Vec<String>,
 }

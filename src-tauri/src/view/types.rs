@@ -23,8 +23,9 @@ macro_rules! rendered {
 
 fn rendered() -> BTreeMap<String, String> {
     let mut files = rendered! {
-        AboutView BrandView ConnectionView DraftInput ErrorCode ErrorView FactView FieldError FileView FormView KeptView
-        LimitsView NoRoomView NoRoomWhy PictureView PicturesView RequesterView SelectionView SendInput SentView ThisPcView TicketState TicketView
+        AboutView BrandView ConnectionView DraftInput EditInput ErrorCode ErrorView FactView FieldError FileView FormView
+        KeptView LimitsView NoRoomView NoRoomWhy PictureInput PictureView PicturesView RequesterView ScreenshotsView
+        SelectionView SendInput SentView ThisPcView TicketState TicketView ToolInput
     };
     let exports: String = files
         .keys()

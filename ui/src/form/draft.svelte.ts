@@ -10,16 +10,29 @@ import type {
   SendInput,
 } from '../types'
 import { say } from '../languages/say.svelte'
+import { Edits } from './edits.svelte'
 import type { Sayings } from './fields'
 
 /** Whether the person could see a picture: not yet, since it was drawn, or never. */
 export type Sight = 'coming' | 'seen' | 'failed'
 
 /** A picture as the form holds it: in, unless the person took it out. `number` is what people call it by: screen 1. */
-export type Picture = PictureView & { number: number; out: boolean; sight: Sight }
+export type Picture = PictureView & {
+  number: number
+  out: boolean
+  sight: Sight
+  /** What the person changed in it. */
+  edits: Edits
+  /** Whether all of that is in the version that is shown. */
+  drawn: boolean
+}
 
 /** Whether a picture goes with the request. Nothing goes that could not be seen first. */
-export const goesAlong = (picture: Picture): boolean => !picture.out && picture.sight === 'seen'
+export const goesAlong = (picture: Picture): boolean => !picture.out && picture.drawn && picture.sight === 'seen'
+
+/** Whether a picture is there again in a moment, changed. */
+export const comesBack = ({ out, drawn, sight, version }: Picture): boolean =>
+  !out && (!drawn || (version > 0 && sight === 'coming'))
 
 /** A legend with its radio buttons, or check boxes, which have none. */
 export type Choice = { group: string | null; options: SelectionView[] }
@@ -50,7 +63,7 @@ export class Draft {
       this.message.trim() !== '' ||
       this.selections.length > 0 ||
       this.files.length > 0 ||
-      this.pictures.some(goesAlong),
+      this.pictures.some((picture) => goesAlong(picture) || comesBack(picture)),
   )
 
   constructor(view: FormView) {
@@ -71,18 +84,27 @@ export class Draft {
     this.#select(this.selections.filter((other) => !inGroup.has(other)).concat(id === null ? [] : [id]))
   }
 
-  /** Replaces the pictures. A screen that was taken out stays out: someone who hid it once means it. */
+  /**
+   * Replaces the pictures. A screen that was taken out stays out, and what was hidden on it stays hidden: someone who
+   * hid it once means it.
+   */
   show(pictures: PictureView[]): void {
+    const before = new Map(this.pictures.map((picture) => [picture.monitor, picture]))
     for (const { monitor, out } of this.pictures) {
       if (out) this.#hidden.add(monitor)
       else this.#hidden.delete(monitor)
     }
-    this.pictures = pictures.map((picture, at) => ({
-      ...picture,
-      number: at + 1,
-      out: this.#hidden.has(picture.monitor),
-      sight: 'coming',
-    }))
+    this.pictures = pictures.map((picture, at) => {
+      const edits = new Edits(picture, before.get(picture.monitor)?.edits)
+      return {
+        ...picture,
+        number: at + 1,
+        out: this.#hidden.has(picture.monitor),
+        sight: 'coming',
+        edits,
+        drawn: edits.list.length === 0,
+      }
+    })
   }
 
   /** Goes on with a kept draft; what was written since stays, below it. */
@@ -117,7 +139,7 @@ export class Draft {
   toSend(): SendInput {
     return {
       draft: this.toInput(),
-      pictures: this.pictures.filter(goesAlong).map((picture) => picture.id),
+      pictures: this.pictures.filter(goesAlong).map(({ id, version }) => ({ id, version })),
       facts_off: [...this.factsOff],
     }
   }

@@ -3,12 +3,18 @@ import type { FactView, FileView, FormView, KeptView, NoRoomView, PicturesView, 
 import { list, say, size } from '../languages/say.svelte'
 import { called } from '../parts/brand'
 import { autosave, type Autosave } from './autosave'
-import { Draft, type Picture, type Sight } from './draft.svelte'
+import { comesBack, Draft, goesAlong, type Picture, type Sight } from './draft.svelte'
 import { type Field, firstOf, isField, type Problems, type Saying, type Sayings } from './fields'
 import { told, toldBeside, toldOfABug, toldOfPictures } from './told'
 
 /** What is asked for on the phone, beside what always goes with a request. */
 const SPOKEN = ['model', 'serial']
+
+/** For how many seconds the form steps aside before a retake. The tray app waits as long. */
+const COUNTDOWN = 3
+
+/** A change made right before Send is drawn and shown by then, or its picture stays behind. */
+const SEEN_WITHIN = 4_000
 
 /** Says nothing. */
 const SILENT: Saying = () => ''
@@ -22,7 +28,9 @@ export class Form {
   readonly #saver: Autosave
   // A ticket's news may overtake the answer to Send.
   readonly #news = new Map<string, TicketView>()
+  readonly #drawing = new Map<string, Promise<void>>()
   #mayLoseWords = false
+  #onSight = () => {}
   #handingIn: Promise<unknown> = Promise.resolve()
 
   readonly view: FormView
@@ -37,6 +45,8 @@ export class Form {
   facts: FactView[] = $state([])
   factsProgress: Progress = $state('coming')
   picturesProgress: Progress = $state('coming')
+  /** Seconds until the pictures are taken anew; 0 when they aren't. */
+  countdown: number = $state(0)
   /** Files on their way in. */
   adding: number = $state(0)
   /** The names of what was added last. */
@@ -92,14 +102,32 @@ export class Form {
   look(): void {
     void this.#host.painted()
     void this.#readFacts()
-    if (this.view.connection !== 'not_connected') void this.#take(() => this.#host.pictures())
+    if (this.view.screenshots !== 'on') this.picturesProgress = 'here'
+    else if (this.view.connection !== 'not_connected') void this.#take(() => this.#host.pictures())
   }
 
-  /** Takes the pictures anew; everything else stays as it is. */
+  /**
+   * Takes the pictures anew; everything else stays as it is. Where nothing is captured before the person says so, this
+   * says so, and the first time it is what they see now.
+   */
   async retake(): Promise<void> {
     if (this.picturesProgress === 'coming') return
     delete this.#problems.pictures
-    await this.#take(() => this.#host.retake())
+    const counts = this.view.screenshots === 'on' || this.draft.pictures.length > 0
+    this.countdown = counts ? COUNTDOWN : 0
+    const clock = setInterval(() => (this.countdown = Math.max(Math.min(1, this.countdown), this.countdown - 1)), 1_000)
+    await this.#take(() => this.#host.retake(counts))
+    clearInterval(clock)
+    this.countdown = 0
+  }
+
+  /** Draws what the person changed in a picture. Resolves when all of it is drawn. */
+  draw(picture: Picture): Promise<void> {
+    delete this.#problems.pictures
+    picture.drawn = false
+    const drawing = this.#drawing.get(picture.id) ?? this.#draw(picture)
+    this.#drawing.set(picture.id, drawing)
+    return drawing
   }
 
   /** The person changed something that is worth keeping; what was said beside these fields is answered by it. */
@@ -117,8 +145,11 @@ export class Form {
 
   /** A picture was drawn, or can't be. Until it was, it is not sent: nothing goes that was not seen. */
   looked(picture: Picture, sight: Sight): void {
+    // A version that another one follows is not served any more.
+    if (!picture.drawn) return
     picture.sight = sight
     this.reconsidered()
+    this.#onSight()
   }
 
   /** Sends. Resolves with the field the cursor should go to, or nothing when it went or no field is to blame. */
@@ -151,6 +182,7 @@ export class Form {
     try {
       // Kept first: should Send fail while the window goes, the words are not lost with it.
       await this.#saver.flush()
+      await this.#redrawn()
       const late = this.#late()
       const { ticket, left_out, no_room } = await this.#host.send(this.draft.toSend())
       this.#stayedBehind = inARow([late, this.#leftOut(left_out), this.#noRoom(no_room)])
@@ -164,11 +196,48 @@ export class Form {
     }
   }
 
+  // What was just changed is there in a moment; without waiting, its picture would stay behind.
+  async #redrawn(): Promise<void> {
+    const seen = new Promise<void>((resolve) => {
+      this.#onSight = () => {
+        if (!this.draft.pictures.some(comesBack)) resolve()
+      }
+    })
+    this.#onSight()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, SEEN_WITHIN)))
+    await Promise.race([seen, late])
+    clearTimeout(timer)
+  }
+
+  // One drawing at a time for each picture; what is changed meanwhile is drawn next, and what lies between never.
+  async #draw(picture: Picture): Promise<void> {
+    const { id, edits } = picture
+    try {
+      for (;;) {
+        const { list } = edits
+        const { version, width, height } = await this.#host.edit_picture(id, list)
+        if (list !== edits.list) continue
+        Object.assign(picture, { version, width, height, sight: 'coming', drawn: true })
+        edits.wasDrawn(list)
+        return
+      }
+    } catch {
+      // As it is shown is as it would be sent.
+      edits.fallBack()
+      picture.drawn = true
+      this.#problems.pictures = () => say('edit-trouble')
+    } finally {
+      this.#drawing.delete(id)
+      this.#onSight()
+    }
+  }
+
   // Nothing goes that was not seen: what is still coming, or can't be shown, stays here.
   #late(): Saying {
     const { pictures } = this.draft
     const wanted = pictures.filter((picture) => !picture.out)
-    const unseen = wanted.filter((picture) => picture.sight !== 'seen')
+    const unseen = wanted.filter((picture) => !goesAlong(picture))
     const none = this.picturesProgress === 'coming' && pictures.length === 0
     if (none || (unseen.length > 0 && unseen.length === wanted.length)) return () => say('without-pictures')
     if (unseen.length === 0) return SILENT
@@ -263,6 +332,7 @@ export class Form {
     try {
       const { pictures, trouble } = await capture()
       this.draft.show(pictures)
+      for (const picture of this.draft.pictures) if (!picture.drawn) void this.draw(picture)
       this.#picturesTrouble = trouble ? () => toldOfPictures(trouble, pictures.length > 0) : SILENT
       this.picturesProgress = 'here'
     } catch (thrown) {

@@ -7,6 +7,7 @@ export const COMMANDS = [
   'painted',
   'pictures',
   'retake',
+  'edit_picture',
   'facts',
   'add_files',
   'add_bytes',

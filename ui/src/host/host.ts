@@ -1,10 +1,12 @@
 import type {
   AboutView,
   DraftInput,
+  EditInput,
   ErrorView,
   FactView,
   FileView,
   FormView,
+  PictureView,
   PicturesView,
   SendInput,
   SentView,
@@ -17,7 +19,7 @@ import type { Command } from './commands'
 export type WindowLabel = 'form' | 'this-pc' | 'tickets' | 'about'
 
 /** How large a picture is asked for. */
-export type PictureSize = 'thumb' | 'full'
+export type PictureSize = 'thumb' | 'view' | 'full'
 
 /**
  * The commands, named as in Rust so that one search finds both ends. A command that fails rejects with an `ErrorView`;
@@ -30,8 +32,13 @@ interface Calls {
   painted(): Promise<void>
   /** Resolves when the capture is there. */
   pictures(): Promise<PicturesView>
-  /** Hides the window, captures again, comes back. */
-  retake(): Promise<PicturesView>
+  /**
+   * Hides the window, captures again, comes back. With a countdown the window is small for 3 s before that, so that the
+   * person can get at what the picture should show.
+   */
+  retake(countdown: boolean): Promise<PicturesView>
+  /** Shows a picture with these changes from now on, and no others. Resolves when it is drawn. */
+  edit_picture(id: string, edits: readonly EditInput[]): Promise<PictureView>
   /** Resolves when the look at the machine is done. */
   facts(): Promise<FactView[]>
   /** Opens the native dialog; nothing when it was cancelled. `room` is how many more files fit. */
@@ -63,7 +70,7 @@ export interface Host extends Calls {
   /** The system's languages, the most wanted first, as BCP 47 tags. */
   readonly languages: readonly string[]
   /** Where `<img>` finds a picture. */
-  picture_url(id: string, size: PictureSize): string
+  picture_url(id: string, version: number, size: PictureSize): string
   /** One of this person's tickets changed. Returns a function that stops listening. */
   on_ticket(hear: (ticket: TicketView) => void): () => void
   /** The window wants to close: keep the draft, then call `close_window`. Returns a function that stops listening. */

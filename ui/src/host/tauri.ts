@@ -15,7 +15,8 @@ export const host: Host = {
   form_open: () => call('form_open'),
   painted: () => call('painted'),
   pictures: () => call('pictures'),
-  retake: () => call('retake'),
+  retake: (countdown) => call('retake', { countdown }),
+  edit_picture: (id, edits) => call('edit_picture', { id, edits }),
   facts: () => call('facts'),
   add_files: (room) => call('add_files', { room }),
   // A raw body can't carry arguments, and headers carry only ASCII: hence the encoded name.
@@ -33,8 +34,8 @@ export const host: Host = {
   speak: (language) => call('speak', { language }),
   close_window: () => call('close_window'),
 
-  // convertFileSrc knows how a custom scheme is spelt on each system; only the path's slash must stay one.
-  picture_url: (id, size) => convertFileSrc(`${id}/${size}`, 'picture').replace('%2F', '/'),
+  // convertFileSrc knows how a custom scheme is spelt on each system; only the path's slashes must stay some.
+  picture_url: (id, version, size) => convertFileSrc(`${id}/${version}/${size}`, 'picture').replaceAll('%2F', '/'),
   on_ticket: (hear) => listen('ticket', hear),
   on_close_requested: (hear) => listen<null>('close_requested', hear),
 }

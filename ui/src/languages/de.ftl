@@ -49,11 +49,40 @@ picture-stays = Dieses Bild bleibt hier und wird nicht gesendet.
 picture-goes = Dieses Bild wird mit Ihrer Anfrage gesendet.
 retake = Neue Bilder
 retaking = Wird aufgenommen …
+add-picture = Bild meines Bildschirms hinzufügen
+countdown = bis zur Aufnahme
 actual-size = Originalgröße
 fit = Einpassen
 previous = Vorheriges
 next = Nächstes
 close = Schließen
+
+## Ein Bild, verändert
+
+edit = Dieses Bild ändern
+tool-hide = Schwärzen
+tool-box = Rahmen
+tool-arrow = Pfeil
+tool-crop = Zuschneiden
+undo = Rückgängig
+redo = Wiederherstellen
+edit-hint = Schwärzen Sie, was niemand sehen soll, oder zeigen Sie, was Sie meinen. Jede Änderung gilt sofort.
+draw-area = Ziehen Sie über das Bild, oder klicken Sie auf zwei Ecken.
+draw-corner = Klicken Sie jetzt auf die gegenüberliegende Ecke.
+draw-arrow = Ziehen Sie zu dem, was Sie meinen, oder klicken Sie auf Anfang und Spitze des Pfeils.
+draw-tip = Klicken Sie jetzt auf das, worauf er zeigt.
+place = In die Mitte setzen
+shape-keys = { $shape }: Pfeiltasten verschieben, mit Umschalt ändern sie die Größe. Eingabe behält, Entf entfernt.
+shape-at = { $left } % von links, { $top } % von oben, { $wide } % breit, { $high } % hoch
+arrow-at = Zeigt auf { $left } % von links, { $top } % von oben
+shape-removed = Entfernt.
+done-hide = Geschwärzt. Davon ist nur ein schwarzes Feld übrig.
+done-box = Der Rahmen ist gezeichnet.
+done-arrow = Der Pfeil ist gezeichnet.
+done-crop = Der Rest ist abgeschnitten.
+undone = Rückgängig gemacht.
+redone = Wiederhergestellt.
+edit-trouble = Diese Änderung war nicht möglich, das Bild ist wie zuvor. Sie können es noch einmal versuchen oder das Bild weglassen.
 
 ## Dateien
 

@@ -56,11 +56,43 @@ picture-stays = This picture stays here and is not sent.
 picture-goes = This picture goes with your request.
 retake = Retake
 retaking = Retaking …
+add-picture = Add a picture of my screen
+# Said below the seconds that are left.
+countdown = until the pictures are taken
 actual-size = Actual size
 fit = Fit
 previous = Previous
 next = Next
 close = Close
+
+## A picture, changed
+
+edit = Change this picture
+tool-hide = Hide
+tool-box = Box
+tool-arrow = Arrow
+tool-crop = Crop
+undo = Undo
+redo = Redo
+edit-hint = Hide what is private, or point at what you mean. Every change counts at once.
+draw-area = Drag over the picture, or click two corners.
+draw-corner = Now click the opposite corner.
+draw-arrow = Drag to what you mean, or click where the arrow starts and where it points.
+draw-tip = Now click what it points at.
+place = Put it in the middle
+# $shape is one of the four tools.
+shape-keys = { $shape }: arrow keys move it, with Shift they change its size. Enter keeps it, Delete removes it.
+# Said to those who don't see where it is.
+shape-at = { $left }% from the left, { $top }% from the top, { $wide }% wide, { $high }% high
+arrow-at = Points at { $left }% from the left, { $top }% from the top
+shape-removed = Removed.
+done-hide = Hidden. A black box is all that is left of it.
+done-box = The box is drawn.
+done-arrow = The arrow is drawn.
+done-crop = The rest is cut off.
+undone = Undone.
+redone = Done again.
+edit-trouble = That change could not be made, so the picture is as it was. You can try again, or take it out.
 
 ## Files
 

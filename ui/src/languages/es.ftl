@@ -49,11 +49,40 @@ picture-stays = Esta imagen se queda aquí y no se envía.
 picture-goes = Esta imagen acompaña a su solicitud.
 retake = Repetir
 retaking = Repitiendo…
+add-picture = Añadir una imagen de mi pantalla
+countdown = para tomar las imágenes
 actual-size = Tamaño real
 fit = Ajustar
 previous = Anterior
 next = Siguiente
 close = Cerrar
+
+## Una imagen, cambiada
+
+edit = Cambiar esta imagen
+tool-hide = Ocultar
+tool-box = Recuadro
+tool-arrow = Flecha
+tool-crop = Recortar
+undo = Deshacer
+redo = Rehacer
+edit-hint = Oculte lo que sea privado o señale a qué se refiere. Cada cambio vale al instante.
+draw-area = Arrastre sobre la imagen o pulse en dos esquinas.
+draw-corner = Pulse ahora en la esquina opuesta.
+draw-arrow = Arrastre hasta lo que quiere señalar, o pulse donde empieza la flecha y después donde apunta.
+draw-tip = Pulse ahora en lo que señala.
+place = Poner en el centro
+shape-keys = { $shape }: las flechas del teclado mueven y, con Mayús, cambian el tamaño. Intro conserva, Supr quita.
+shape-at = A un { $left } % de la izquierda y un { $top } % de arriba, { $wide } % de ancho, { $high } % de alto
+arrow-at = Apunta a un { $left } % de la izquierda y un { $top } % de arriba
+shape-removed = Se ha quitado.
+done-hide = Está oculto. Solo queda un rectángulo negro.
+done-box = El recuadro está dibujado.
+done-arrow = La flecha está dibujada.
+done-crop = Lo demás se ha recortado.
+undone = Se ha deshecho.
+redone = Se ha rehecho.
+edit-trouble = Ese cambio no se pudo hacer, y la imagen está como antes. Puede intentarlo de nuevo o quitar la imagen.
 
 ## Archivos
 

@@ -49,11 +49,40 @@ picture-stays = Cette image reste ici et n’est pas envoyée.
 picture-goes = Cette image accompagne votre demande.
 retake = Refaire
 retaking = En cours…
+add-picture = Ajouter une image de mon écran
+countdown = avant la prise des images
 actual-size = Taille réelle
 fit = Ajuster
 previous = Image précédente
 next = Image suivante
 close = Fermer
+
+## Une image, modifiée
+
+edit = Modifier cette image
+tool-hide = Masquer
+tool-box = Cadre
+tool-arrow = Flèche
+tool-crop = Rogner
+undo = Annuler
+redo = Rétablir
+edit-hint = Masquez ce qui est privé, ou montrez ce dont vous parlez. Chaque modification compte aussitôt.
+draw-area = Faites glisser sur l’image, ou cliquez sur deux coins.
+draw-corner = Cliquez maintenant sur le coin opposé.
+draw-arrow = Faites glisser jusqu’à ce que vous voulez montrer, ou cliquez au départ puis à la pointe de la flèche.
+draw-tip = Cliquez maintenant sur ce qu’elle montre.
+place = Placer au milieu
+shape-keys = { $shape } : les flèches du clavier déplacent ; avec Maj, elles changent la taille. Entrée conserve, Suppr retire.
+shape-at = À { $left } % de la gauche et { $top } % du haut, largeur { $wide } %, hauteur { $high } %
+arrow-at = Montre un point à { $left } % de la gauche et { $top } % du haut
+shape-removed = C’est retiré.
+done-hide = C’est masqué. Il n’en reste qu’un rectangle noir.
+done-box = Le cadre est tracé.
+done-arrow = La flèche est tracée.
+done-crop = Le reste est coupé.
+undone = C’est annulé.
+redone = C’est rétabli.
+edit-trouble = Cette modification n’a pas pu être faite, et l’image est restée telle quelle. Vous pouvez réessayer ou retirer l’image.
 
 ## Fichiers
 

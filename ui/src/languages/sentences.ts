@@ -32,11 +32,37 @@ export interface Sentences {
   'picture-goes': never
   'retake': never
   'retaking': never
+  'add-picture': never
+  'countdown': never
   'actual-size': never
   'fit': never
   'previous': never
   'next': never
   'close': never
+  'edit': never
+  'tool-hide': never
+  'tool-box': never
+  'tool-arrow': never
+  'tool-crop': never
+  'undo': never
+  'redo': never
+  'edit-hint': never
+  'draw-area': never
+  'draw-corner': never
+  'draw-arrow': never
+  'draw-tip': never
+  'place': never
+  'shape-keys': 'shape'
+  'shape-at': 'high' | 'left' | 'top' | 'wide'
+  'arrow-at': 'left' | 'top'
+  'shape-removed': never
+  'done-hide': never
+  'done-box': never
+  'done-arrow': never
+  'done-crop': never
+  'undone': never
+  'redone': never
+  'edit-trouble': never
   'add-file': never
   'files': never
   'remove': never

@@ -4,6 +4,7 @@ import type { ConnectionView } from "./ConnectionView";
 import type { KeptView } from "./KeptView";
 import type { LimitsView } from "./LimitsView";
 import type { RequesterView } from "./RequesterView";
+import type { ScreenshotsView } from "./ScreenshotsView";
 import type { SelectionView } from "./SelectionView";
 
 /**
@@ -34,6 +35,10 @@ ask_phone: boolean,
  * The admin's selections, in order.
  */
 selections: Array<SelectionView>, 
+/**
+ * Whether pictures of the screen are taken.
+ */
+screenshots: ScreenshotsView, 
 /**
  * A draft kept from before, offered: "You were writing this. Go on, or start fresh?"
  */

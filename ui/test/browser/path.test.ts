@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { calls, focused, open, picture, sticksOut, withBrowser } from './window'
 
@@ -31,10 +32,16 @@ test('the whole way with the keyboard alone: describe, choose, look, take out, a
   await page.locator('dialog[open] img').waitFor()
   await page.keyboard.press('ArrowRight')
   await page.getByRole('heading', { name: 'Screen 2, 1920 × 1080' }).waitFor()
-  await picture(page, 'large-picture')
-  expect(await sticksOut(page)).toEqual([])
-  await page.getByRole('button', { name: 'Actual size' }).click()
-  await picture(page, 'large-picture-actual')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('heading', { name: 'Screen 1, 3840 × 2160' }).waitFor()
+  await tabTo(page, 'tool-hide')
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('shape')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('tool-hide')
+  await page.locator('dialog[open] img[data-version]:not([data-version="0"])').waitFor()
   await page.keyboard.press('Escape')
   await page.locator('dialog[open]').waitFor({ state: 'detached' })
   expect(await focused(page)).toBe('See Screen 1 large')
@@ -61,6 +68,7 @@ test('the whole way with the keyboard alone: describe, choose, look, take out, a
   expect(await page.locator('#saved').innerText()).toMatch(/^Saved\. Your reference is\s+H7K2\s*\.$/)
   expect(await page.locator('#progress').innerText()).toBe('Ticket T20261121.0042 is with Contoso IT.')
   const send = (await calls(page)).find(([command]) => command === 'send')
+  const changes = (await calls(page)).filter(([command]) => command === 'edit_picture').length
   expect(send?.[1]).toMatchObject({
     draft: {
       message: 'The printer is not responding.',
@@ -68,11 +76,141 @@ test('the whole way with the keyboard alone: describe, choose, look, take out, a
       requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '+1 555 0111' },
       files: ['file-1-1'],
     },
-    pictures: ['screen-1-look-1'],
+    pictures: [{ id: 'screen-1-look-1', version: changes }],
     facts_off: [],
   })
   await page.keyboard.press('Escape')
   expect((await calls(page)).at(-1)).toEqual(['close_window'])
+})
+
+/** Opens the first picture large. */
+async function large(): Promise<Page> {
+  const page = await open()
+  await page.locator('.see').first().click()
+  await page.locator('dialog[open] img').waitFor()
+  return page
+}
+
+/** The changes that were asked for last. */
+const edits = async (page: Page) => (await calls(page)).findLast(([command]) => command === 'edit_picture')?.[2]
+
+/** Where a part of the picture is in the window, both from 0 to 1. */
+async function spot(page: Page, x: number, y: number): Promise<[number, number]> {
+  const box = await page.locator('.sheet').boundingBox()
+  if (!box) throw new Error('no picture')
+  return [box.x + box.width * x, box.y + box.height * y]
+}
+
+test('a part is hidden by dragging, in the pixels of the capture, and what it covers is a black box', async () => {
+  const page = await large()
+  await page.locator('#tool-hide').click()
+  await page.mouse.move(...(await spot(page, 0.5, 0.5)))
+  await page.mouse.down()
+  await page.mouse.move(...(await spot(page, 0.4, 0.3)), { steps: 4 })
+  await page.mouse.move(...(await spot(page, 0.25, 0.25)))
+  await picture(page, 'editor-dragging')
+  await page.mouse.up()
+  await page.locator('dialog[open] img[data-version="1"]').waitFor()
+  const [hidden] = (await edits(page)) as [{ x: number; y: number; width: number; height: number }]
+  const off = [hidden.x - 960, hidden.y - 540, hidden.width - 960, hidden.height - 540].map(Math.abs)
+  // A pixel of the window is eight of the picture.
+  expect(Math.max(...off)).toBeLessThanOrEqual(24)
+  const inside = await page.evaluate(() => {
+    const image = document.querySelector<HTMLImageElement>('dialog[open] img')
+    const canvas = new OffscreenCanvas(384, 216)
+    const context = canvas.getContext('2d')
+    if (!image || !context) throw new Error('no picture')
+    context.drawImage(image, 0, 0, 384, 216)
+    return [...context.getImageData(144, 81, 1, 1).data]
+  })
+  expect(inside).toEqual([0, 0, 0, 255])
+})
+
+test('two clicks do what a drag does, and one click alone does nothing', async () => {
+  const page = await large()
+  await page.locator('#tool-crop').click()
+  await page.mouse.click(...(await spot(page, 0.25, 0.25)))
+  await page.getByText('Now click the opposite corner.').waitFor()
+  expect(await edits(page)).toBeUndefined()
+  await page.mouse.click(...(await spot(page, 0.75, 0.75)))
+  await page.getByRole('heading', { name: /^Screen 1, 19\d\d × 10\d\d$/ }).waitFor()
+  const [crop] = (await edits(page)) as [{ tool: string }]
+  expect(crop.tool).toBe('crop')
+  // What is drawn next lies in the capture, not in what is left of it.
+  await page.locator('#tool-arrow').click()
+  await page.mouse.click(...(await spot(page, 0, 0.02)))
+  await page.mouse.click(...(await spot(page, 0.5, 0.5)))
+  await expect.poll(async () => ((await edits(page)) as unknown[]).length).toBe(2)
+  const [, arrow] = (await edits(page)) as [unknown, { x: number; width: number }]
+  expect(Math.abs(arrow.x - 960)).toBeLessThanOrEqual(24)
+  expect(Math.abs(arrow.x + arrow.width - 1920)).toBeLessThanOrEqual(24)
+})
+
+test('nothing has to be drawn: a shape can be put in the middle', async () => {
+  const page = await large()
+  await page.locator('#tool-box').click()
+  await page.locator('#place').click()
+  expect(await focused(page)).toBe('shape')
+  await expect.poll(() => edits(page)).toMatchObject([{ tool: 'box' }])
+})
+
+test('a change counts as it is made, is taken back and made again, and Delete takes a shape away', async () => {
+  const page = await large()
+  await page.locator('#tool-hide').press('Enter')
+  await expect.poll(async () => ((await edits(page)) as unknown[]).length).toBe(1)
+  await page.keyboard.press('Delete')
+  expect(await focused(page)).toBe('tool-hide')
+  await expect.poll(() => edits(page)).toEqual([])
+  await page.locator('#tool-box').press('Enter')
+  await page.keyboard.press('Escape')
+  expect(await page.locator('dialog[open]').count()).toBe(1)
+  await expect.poll(async () => ((await edits(page)) as unknown[]).length).toBe(1)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => edits(page)).toEqual([])
+  await page.keyboard.press('Control+y')
+  await expect.poll(async () => ((await edits(page)) as unknown[]).length).toBe(1)
+  await page.locator('#undo').click()
+  await expect.poll(() => edits(page)).toEqual([])
+})
+
+test('what is done to a picture is said to those who listen', async () => {
+  const page = await large()
+  const said = page.locator('dialog [role=status]')
+  await page.locator('#tool-hide').press('Enter')
+  await expect.poll(() => said.innerText()).toBe('35% from the left, 42% from the top, 30% wide, 16% high')
+  for (let step = 0; step < 10; step += 1) await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => said.innerText()).toContain('25% from the left')
+  for (let step = 0; step < 10; step += 1) await page.keyboard.press('Shift+ArrowRight')
+  await expect.poll(() => said.innerText()).toContain('40% wide')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => said.innerText()).toBe('Hidden. A black box is all that is left of it.')
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => said.innerText()).toBe('Undone.')
+})
+
+test('what can not be drawn is said, and the picture is as it was', async () => {
+  const page = await open({ scenario: 'no-edits' })
+  await page.locator('.see').first().click()
+  await page.locator('#tool-hide').press('Enter')
+  await page.locator('#edit-problem').waitFor()
+  expect(await page.locator('#undo').getAttribute('aria-disabled')).toBe('true')
+})
+
+test('the actual size is the very file that is sent, and scrolls', async () => {
+  const page = await large()
+  await page.getByRole('button', { name: 'Actual size' }).click()
+  await page.locator('.sheet.actual').waitFor()
+  await picture(page, 'editor-actual')
+  expect(await page.locator('.stage').evaluate((stage) => stage.scrollWidth)).toBe(3840)
+})
+
+test('where the admin wants people asked, their screen is taken when they say so', async () => {
+  const page = await open({ scenario: 'asks' })
+  expect((await calls(page)).map(([command]) => command)).not.toContain('pictures')
+  await page.getByRole('button', { name: 'Add a picture of my screen' }).click()
+  await page.locator('[data-picture]').first().waitFor()
+  expect((await calls(page)).find(([command]) => command === 'retake')).toEqual(['retake', false])
+  await page.getByRole('button', { name: 'Retake' }).waitFor()
 })
 
 test('every fact is shown; those that always go say so, the others have a switch that is obeyed', async () => {
@@ -312,7 +450,7 @@ test('a picture that can not be shown is said and not sent', async () => {
   await page.locator('#send').click()
   await page.locator('#stayed-behind').getByText('Screen 1').waitFor()
   const send = (await calls(page)).find(([command]) => command === 'send')
-  expect(send?.[1]).toMatchObject({ pictures: ['screen-2-look-1'] })
+  expect(send?.[1]).toMatchObject({ pictures: [{ id: 'screen-2-look-1', version: 0 }] })
 })
 
 test('a message in markup stays words', async () => {

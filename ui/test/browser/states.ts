@@ -20,6 +20,11 @@ const sent = (scenario: string): State => ({
   },
 })
 
+const edit = async (page: Page) => {
+  await page.locator('.see').first().click()
+  await page.locator('dialog[open] img').waitFor()
+}
+
 /** Where the ticket stands at last, where the scenario is called otherwise. */
 const AFTER: Record<string, string> = { plain: 'delivered', saved: 'sending' }
 
@@ -86,10 +91,53 @@ export const STATES: Record<string, State> = {
   'form-branded': { look: { scenario: 'branded' } },
   'form-pale-brand': { look: { scenario: 'pale-brand' } },
   'form-full': { look: { scenario: 'full' } },
-  'large-picture': {
+  'form-asks': { look: { scenario: 'asks' } },
+  'form-no-screenshots': { look: { scenario: 'no-screenshots' } },
+  'form-retake': {
+    look: { scenario: 'slow-retake' },
     reach: async (page) => {
-      await page.locator('.see').first().click()
-      await page.locator('dialog[open] img').waitFor()
+      await page.evaluate(() => document.getElementById('retake')?.click())
+      await page.getByRole('timer').waitFor()
+    },
+  },
+  editor: { reach: edit },
+  'editor-tool': {
+    reach: async (page) => {
+      await edit(page)
+      await page.locator('#tool-arrow').click()
+    },
+  },
+  'editor-shape': {
+    reach: async (page) => {
+      await edit(page)
+      await page.locator('#tool-hide').press('Enter')
+      await page.locator('#shape').waitFor()
+    },
+  },
+  'editor-crop': {
+    reach: async (page) => {
+      await edit(page)
+      await page.locator('#tool-crop').press('Enter')
+      await page.locator('#shape').waitFor()
+    },
+  },
+  'editor-changed': {
+    reach: async (page) => {
+      await edit(page)
+      for (const tool of ['hide', 'arrow', 'box']) {
+        await page.locator(`#tool-${tool}`).press('Enter')
+        for (let step = 0; step < 12; step += 1) await page.keyboard.press(tool === 'box' ? 'ArrowUp' : 'ArrowLeft')
+        await page.keyboard.press('Enter')
+      }
+      await page.locator('.sheet:not(:has(path)) img:not([data-version="0"])').waitFor()
+    },
+  },
+  'editor-trouble': {
+    look: { scenario: 'no-edits' },
+    reach: async (page) => {
+      await edit(page)
+      await page.locator('#tool-box').press('Enter')
+      await page.locator('#edit-problem').waitFor()
     },
   },
   'form-this-pc': {

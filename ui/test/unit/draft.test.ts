@@ -3,8 +3,8 @@ import { arrange, Draft } from '../../src/form/draft.svelte'
 import { formView } from './host'
 
 const screens = [
-  { id: 'a', label: 'Screen 1', monitor: 'DP-1', width: 1, height: 1 },
-  { id: 'b', label: 'Screen 2', monitor: 'DP-2', width: 1, height: 1 },
+  { id: 'a', version: 0, label: 'Screen 1', monitor: 'DP-1', width: 1, height: 1 },
+  { id: 'b', version: 0, label: 'Screen 2', monitor: 'DP-2', width: 1, height: 1 },
 ]
 
 /** Shows pictures, and draws them all. */
@@ -55,12 +55,12 @@ test('a picture that was taken out is not handed in, and stays out after a retak
   const draft = new Draft(formView())
   see(draft)
   if (draft.pictures[1]) draft.pictures[1].out = true
-  expect(draft.toSend().pictures).toEqual(['a'])
+  expect(draft.toSend().pictures).toEqual([{ id: 'a', version: 0 }])
   see(
     draft,
     screens.map((screen) => ({ ...screen, id: `${screen.id}2` })),
   )
-  expect(draft.toSend().pictures).toEqual(['a2'])
+  expect(draft.toSend().pictures).toEqual([{ id: 'a2', version: 0 }])
 })
 
 test('what was taken out is known by its monitor, wherever and whenever it comes back', () => {
@@ -70,12 +70,12 @@ test('what was taken out is known by its monitor, wherever and whenever it comes
   see(draft)
   if (draft.pictures[0]) draft.pictures[0].out = true
   see(draft, [{ ...second, label: 'Screen 1' }])
-  expect(draft.toSend().pictures).toEqual(['b'])
+  expect(draft.toSend().pictures).toEqual([{ id: 'b', version: 0 }])
   see(draft, [
     { ...second, label: 'Screen 1' },
     { ...first, label: 'Screen 2' },
   ])
-  expect(draft.toSend().pictures).toEqual(['b'])
+  expect(draft.toSend().pictures).toEqual([{ id: 'b', version: 0 }])
 })
 
 test('a picture that was not drawn is nothing to send', () => {
@@ -84,7 +84,7 @@ test('a picture that was not drawn is nothing to send', () => {
   expect(draft.hasSomething).toBe(false)
   if (draft.pictures[0]) draft.pictures[0].sight = 'failed'
   if (draft.pictures[1]) draft.pictures[1].sight = 'seen'
-  expect(draft.toSend().pictures).toEqual(['b'])
+  expect(draft.toSend().pictures).toEqual([{ id: 'b', version: 0 }])
 })
 
 test('a group holds one choice, which can be taken back, and check boxes are left alone', () => {

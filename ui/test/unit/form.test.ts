@@ -3,7 +3,7 @@ import { PAUSE } from '../../src/form/autosave'
 import { firstOf } from '../../src/form/fields'
 import { Form } from '../../src/form/form.svelte'
 import type { Host } from '../../src/host/host'
-import type { ErrorView } from '../../src/types'
+import type { EditInput, ErrorView, PictureInput, PictureView } from '../../src/types'
 import { formView, recordingHost, saved } from './host'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -19,6 +19,17 @@ function open(answers: Partial<Host> = {}, view = formView()) {
   }
   return { form, write, ...recording }
 }
+
+const picture = (at: number): PictureView => ({
+  id: `${at}`,
+  version: 0,
+  label: `Screen ${at}`,
+  monitor: `DP-${at}`,
+  width: 640,
+  height: 480,
+})
+
+const box: EditInput = { tool: 'hide', x: 8, y: 8, width: 80, height: 40 }
 
 const refusing = (error: ErrorView) => ({ send: () => Promise.reject(error as unknown as Error) })
 
@@ -154,11 +165,10 @@ describe('Send', () => {
   })
 
   test('names the one picture that was not drawn yet, and the one that could not be prepared', async () => {
-    const picture = (at: number) => ({ id: `${at}`, label: `Screen ${at}`, monitor: `DP-${at}`, width: 1, height: 1 })
     const { form, write } = open({
       pictures: () => Promise.resolve({ pictures: [picture(1), picture(2), picture(3)], trouble: null }),
       send: ({ pictures }) => {
-        expect(pictures).toEqual(['1', '3'])
+        expect(pictures.map(({ id }) => id)).toEqual(['1', '3'])
         return Promise.resolve({
           ticket: saved,
           left_out: ['Screen 3'],
@@ -286,4 +296,150 @@ describe('a kept draft', () => {
     expect(form.trouble).not.toBe('')
     expect(form.draft.id).toBe('draft-1')
   })
+})
+
+describe('a changed picture', () => {
+  /** A form with one picture, whose drawing is answered by hand. */
+  async function changing(pictures = [picture(1)]) {
+    const asked: (readonly EditInput[])[] = []
+    const answers: ((view: PictureView | null) => void)[] = []
+    const sent: PictureInput[][] = []
+    const opened = open({
+      pictures: () => Promise.resolve({ pictures, trouble: null }),
+      retake: () => Promise.resolve({ pictures: [{ ...picture(7), monitor: 'DP-1' }], trouble: null }),
+      edit_picture: (_, edits) =>
+        new Promise((resolve, reject) => {
+          asked.push(edits)
+          answers.push((view) => (view ? resolve(view) : reject(new Error('not drawn'))))
+        }),
+      send: (input) => {
+        sent.push(input.pictures)
+        return Promise.resolve({ ticket: saved, left_out: [], no_room: null })
+      },
+    })
+    const { form } = opened
+    form.look()
+    await vi.advanceTimersByTimeAsync(0)
+    for (const shown of form.draft.pictures) form.looked(shown, 'seen')
+    const first = form.draft.pictures[0]
+    if (!first) throw new Error('a picture')
+    const change = (edit: EditInput) => {
+      first.edits.add(edit)
+      return form.draw(first)
+    }
+    const drawn = async (version: number) => {
+      answers.shift()?.({ ...picture(1), version })
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    return { ...opened, first, change, drawn, fail: () => answers.shift()?.(null), asked, sent }
+  }
+
+  test('is sent in the version that was seen, and Send waits for it', async () => {
+    const { form, first, change, drawn, sent } = await changing()
+    void change(box)
+    const sending = form.send()
+    await drawn(1)
+    expect(sent).toEqual([])
+    form.looked(first, 'seen')
+    await sending
+    expect(sent).toEqual([[{ id: '1', version: 1 }]])
+    expect(form.stayedBehind).toBe('')
+  })
+
+  test('that never shows stays behind, and Send does not wait for ever', async () => {
+    const { form, change, write, sent } = await changing()
+    write('printer')
+    void change(box)
+    const sending = form.send()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await sending
+    expect(sent).toEqual([[]])
+    expect(form.stayedBehind).not.toBe('')
+  })
+
+  test('is drawn once at a time, and only as it is by then', async () => {
+    const { first, change, drawn, asked } = await changing()
+    void change(box)
+    for (const x of [16, 24, 32]) void change({ ...box, x })
+    expect(asked).toHaveLength(1)
+    await drawn(1)
+    expect(first.version).toBe(0)
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toHaveLength(4)
+    await drawn(2)
+    expect([first.version, first.drawn, asked.length]).toEqual([2, true, 2])
+  })
+
+  test('that can not be drawn is as it was, and says so', async () => {
+    const { form, first, change, fail } = await changing()
+    const drawing = change(box)
+    fail()
+    await drawing
+    expect(first.edits.list).toEqual([])
+    expect([first.version, first.drawn]).toEqual([0, true])
+    expect(form.problems.pictures).toContain('could not be made')
+  })
+
+  test('has the same hidden after a retake, before it can be sent', async () => {
+    const { form, change, drawn, asked } = await changing()
+    void change(box)
+    void change({ ...box, tool: 'arrow' })
+    await drawn(1)
+    await drawn(2)
+    void form.retake()
+    await vi.advanceTimersByTimeAsync(0)
+    const [again] = form.draft.pictures
+    expect([again?.id, again?.drawn]).toEqual(['7', false])
+    expect(asked.at(-1)).toEqual([box])
+    expect(form.draft.toSend().pictures).toEqual([])
+  })
+})
+
+describe('where screenshots are', () => {
+  test('asked for, nothing is captured before the person says so, and then at once', async () => {
+    const countdowns: boolean[] = []
+    const { form, calls } = open(
+      {
+        retake: (countdown) => {
+          countdowns.push(countdown)
+          return Promise.resolve({ pictures: [picture(1)], trouble: null })
+        },
+      },
+      formView({ screenshots: 'ask' }),
+    )
+    form.look()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(calls).not.toContain('pictures')
+    await form.retake()
+    expect(form.draft.pictures).toHaveLength(1)
+    await form.retake()
+    expect(countdowns).toEqual([false, true])
+  })
+
+  test('switched off, none are asked for', async () => {
+    const { form, calls } = open({}, formView({ screenshots: 'off' }))
+    form.look()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(calls).not.toContain('pictures')
+    expect(form.picturesProgress).toBe('here')
+  })
+})
+
+test('a retake counts three seconds down, and then no more', async () => {
+  let come = () => {}
+  const { form } = open({
+    retake: () => new Promise((resolve) => (come = () => resolve({ pictures: [], trouble: null }))),
+  })
+  form.look()
+  await vi.advanceTimersByTimeAsync(0)
+  const taken = form.retake()
+  const seen: number[] = []
+  for (let second = 0; second < 4; second += 1) {
+    seen.push(form.countdown)
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  expect(seen).toEqual([3, 2, 1, 1])
+  come()
+  await taken
+  expect(form.countdown).toBe(0)
 })

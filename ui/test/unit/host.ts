@@ -16,6 +16,7 @@ export function formView(changes: Partial<FormView> = {}): FormView {
       { id: 'others', text: 'Others are affected too', group: null },
       { id: 'all', text: 'Everyone', group: 'Who' },
     ],
+    screenshots: 'on',
     kept: null,
     limits: { message_chars: 20, file_bytes: 10, files: 2 },
     ...changes,
@@ -30,6 +31,7 @@ export function recordingHost(answers: Partial<Host> = {}) {
   let hearTicket: (ticket: TicketView) => void = () => {}
   let hearClose = () => {}
   let files = 0
+  let version = 0
   const answer =
     <T>(command: Command, value: T) =>
     () => {
@@ -43,6 +45,11 @@ export function recordingHost(answers: Partial<Host> = {}) {
     painted: answer('painted', undefined),
     pictures: answer('pictures', { pictures: [], trouble: null }),
     retake: answer('retake', { pictures: [], trouble: null }),
+    edit_picture: (id) => {
+      calls.push('edit_picture')
+      version += 1
+      return Promise.resolve({ id, version, label: 'Screen 1', monitor: 'DP-1', width: 1, height: 1 })
+    },
     facts: answer('facts', []),
     add_files: answer('add_files', []),
     add_bytes: (name, bytes) => {

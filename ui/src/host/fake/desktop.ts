@@ -1,5 +1,8 @@
-/** A drawn desktop, as a data: URL: what stands in for a screenshot. Each `id` gets another one. */
-export function desktop(id: string, width: number, height: number): string {
+import { boundsOf, leftOf } from '../../form/edits.svelte'
+import type { EditInput, PictureView } from '../../types'
+
+/** A drawn desktop with changes, as a data: URL: what stands in for a screenshot. Each `id` gets another one. */
+export function desktop({ id, width, height }: PictureView, edits: readonly EditInput[]): string {
   const second = id.endsWith('2')
   const unit = height / 90
   const wide = width / unit
@@ -28,14 +31,31 @@ export function desktop(id: string, width: number, height: number): string {
         `<text x="35" y="19" font-size="5.4" text-anchor="middle" font-family="sans-serif" fill="#333">The printer is not responding</text>` +
           `<rect x="26" y="24" width="18" height="6" rx="1" fill="#d9d4cd"/>`,
       )
+  const left = leftOf({ width, height }, edits)
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} 90" width="${width}" height="${height}">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${[left.x, left.y, left.width, left.height].map((length) => length / unit).join(' ')}" width="${left.width}" height="${left.height}">` +
     `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${back[0]}"/><stop offset="1" stop-color="${back[1]}"/></linearGradient></defs>` +
     `<rect width="${wide}" height="90" fill="url(#g)"/>${windows}` +
     `<rect y="84" width="${wide}" height="6" fill="#16161a" opacity=".75"/>` +
     [0, 1, 2, 3]
       .map((at) => `<rect x="${wide / 2 - 13 + at * 7}" y="85" width="4" height="4" rx="1" fill="#fff" opacity=".8"/>`)
       .join('') +
-    '</svg>'
+    `<g transform="scale(${1 / unit})">${edits.map(shape).join('')}</g></svg>`
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}
+
+function shape(edit: EditInput): string {
+  const { x, y, width, height } = boundsOf(edit)
+  const at = `x="${x}" y="${y}" width="${width}" height="${height}"`
+  const line = 'fill="none" stroke="#e11d48" stroke-width="16"'
+  switch (edit.tool) {
+    case 'hide':
+      return `<rect ${at}/>`
+    case 'box':
+      return `<rect ${at} ${line}/>`
+    case 'arrow':
+      return `<path d="M${edit.x} ${edit.y}l${edit.width} ${edit.height}" ${line}/>`
+    case 'crop':
+      return ''
+  }
 }

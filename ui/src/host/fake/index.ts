@@ -1,6 +1,7 @@
 import { pick } from '../../languages/languages'
 import { speak } from '../../languages/say.svelte'
-import type { ErrorView, FileView, TicketView } from '../../types'
+import { leftOf } from '../../form/edits.svelte'
+import type { EditInput, ErrorView, FileView, PictureView, TicketView } from '../../types'
 import type { Command } from '../commands'
 import type { Host, WindowLabel } from '../host'
 import { desktop } from './desktop'
@@ -34,6 +35,8 @@ const calls: FakeHost['calls'] = []
 const hearTicket = new Set<(ticket: TicketView) => void>()
 const hearClose = new Set<() => void>()
 let { refusal } = scenario
+/** What was changed in each picture, version by version. */
+const versions = new Map<string, (readonly EditInput[])[]>()
 let looks = 0
 let added = 0
 
@@ -55,7 +58,8 @@ export const host: Host = {
   form_open: () => answer('form_open', [], structuredClone(scenario.form)),
   painted: () => answer('painted', []),
   pictures: () => look('pictures'),
-  retake: () => look('retake'),
+  retake: (countdown) => look('retake', countdown),
+  edit_picture: (id, edits) => edit(id, edits),
   facts: () => (scenario.facts ? answer('facts', [], scenario.facts) : never('facts')),
   add_files: (room) => answer('add_files', [room], scenario.dialog.map(stamped)),
   add_bytes: (name, bytes) =>
@@ -91,9 +95,9 @@ export const host: Host = {
   about: () => answer('about', [], { brand: scenario.form.brand, version: '0.1.0' }),
   close_window: () => answer('close_window', []),
 
-  picture_url: (id) => {
+  picture_url: (id, version) => {
     const picture = scenario.pictures?.find((one) => id.startsWith(one.id))
-    return picture ? desktop(picture.id, picture.width, picture.height) : ''
+    return picture ? desktop(picture, versions.get(id)?.[version - 1] ?? []) : ''
   },
   on_ticket: (hear) => {
     hearTicket.add(hear)
@@ -113,11 +117,20 @@ window.fake = {
   speak: (language) => speak(pick([language])),
 }
 
-function look(command: 'pictures' | 'retake') {
+function look(command: 'pictures' | 'retake', ...args: unknown[]) {
   looks += 1
-  if (!scenario.pictures) return never(command)
+  if (!scenario.pictures || (command === 'retake' && scenario.slowRetake)) return never(command)
   const pictures = scenario.pictures.map((picture) => ({ ...picture, id: `${picture.id}-look-${looks}` }))
-  return answer(command, [], { pictures, trouble: scenario.picturesTrouble })
+  return answer(command, args, { pictures, trouble: scenario.picturesTrouble })
+}
+
+function edit(id: string, edits: readonly EditInput[]): Promise<PictureView> {
+  const picture = scenario.pictures?.find((one) => id.startsWith(one.id))
+  if (!picture || scenario.noEdits) return Promise.reject(new Error('not drawn'))
+  const before = versions.get(id) ?? []
+  versions.set(id, [...before, edits])
+  const { width, height } = leftOf(picture, edits)
+  return answer('edit_picture', [id, edits], { ...picture, id, version: before.length + 1, width, height })
 }
 
 function stamped(file: FileView): FileView {

@@ -16,6 +16,10 @@ export interface Scenario {
   /** `null`: they never arrive. */
   pictures: PictureView[] | null
   picturesTrouble: string | null
+  /** A retake never ends. */
+  slowRetake?: boolean
+  /** No change to a picture can be drawn. */
+  noEdits?: boolean
   /** `null`: the look never ends. */
   facts: FactView[] | null
   /** What Send rejects with, until it is taken away. */
@@ -74,12 +78,13 @@ const plain: Scenario = {
     requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
     ask_phone: false,
     selections: [box('emergency', 'This is an emergency'), box('others', 'Others are affected too')],
+    screenshots: 'on',
     kept: null,
     limits: { message_chars: 20_000, file_bytes: 6_000_000, files: 12 },
   },
   pictures: [
-    { id: 'screen-1', label: 'Screen 1', monitor: 'DP-1', width: 3840, height: 2160 },
-    { id: 'screen-2', label: 'Screen 2', monitor: 'DP-2', width: 1920, height: 1080 },
+    { id: 'screen-1', version: 0, label: 'Screen 1', monitor: 'DP-1', width: 3840, height: 2160 },
+    { id: 'screen-2', version: 0, label: 'Screen 2', monitor: 'DP-2', width: 1920, height: 1080 },
   ],
   picturesTrouble: null,
   facts,
@@ -149,8 +154,8 @@ const full: Scenario = {
   },
   pictures: [
     ...(plain.pictures ?? []),
-    { id: 'screen-3', label: 'Screen 3', monitor: 'DP-3', width: 1080, height: 1920 },
-    { id: 'screen-4', label: 'Screen 4', monitor: 'DP-4', width: 7680, height: 2160 },
+    { id: 'screen-3', version: 0, label: 'Screen 3', monitor: 'DP-3', width: 1080, height: 1920 },
+    { id: 'screen-4', version: 0, label: 'Screen 4', monitor: 'DP-4', width: 7680, height: 2160 },
   ],
   picturesTrouble: 'Screen 5 could not be captured, so there is no picture of it.',
   facts: facts.map((one) => (one.key === 'hostname' ? { ...one, value: LONG_HOST } : one)),
@@ -228,5 +233,9 @@ export const SCENARIOS = {
       ],
     },
   },
+  asks: withForm({ screenshots: 'ask' }),
+  'no-screenshots': { ...withForm({ screenshots: 'off' }), pictures: [] },
+  'slow-retake': { ...plain, slowRetake: true },
+  'no-edits': { ...plain, noEdits: true },
   'no-tickets': { ...plain, tickets: [] },
 } satisfies Record<string, Scenario>

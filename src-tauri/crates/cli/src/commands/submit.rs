@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::bail;
 use clap::Args;
-use deskbell_desk::settings::Selection;
+use deskbell_desk::settings::{Screenshots, Selection};
 use deskbell_desk::{
     BlobId, BlobKind, Clock as _, Draft, DraftId, LeftOut, NoRoom, Receipt, State, Submission, SystemClock, Ticket,
 };
@@ -211,7 +211,8 @@ impl Submit {
         if !self.screenshot {
             return (Vec::new(), Vec::new());
         }
-        if !counter.desk.settings().screenshots {
+        // Who calls this asked for a picture: "ask" is answered.
+        if counter.desk.settings().screenshots == Screenshots::Off {
             return (
                 Vec::new(),
                 vec!["No picture: the settings of this PC allow none.".to_owned()],

@@ -10,7 +10,7 @@ use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 use super::load::{Layer, SettingsProblem, Spot};
-use super::{Autotask, DISCOVERY, LANGUAGES, Selection, Settings};
+use super::{Autotask, DISCOVERY, LANGUAGES, Screenshots, Selection, Settings};
 
 /// One layer: what a file sets, and nothing else.
 #[derive(Debug, Default, Deserialize)]
@@ -23,7 +23,7 @@ pub(super) struct SettingsFile {
     hotkey: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
     allow_quit: Option<bool>,
-    screenshots: Option<bool>,
+    screenshots: Option<Spanned<Value>>,
     customers_see_attachments: Option<bool>,
     rules: Option<Spanned<String>>,
     autotask: Option<AutotaskTable>,
@@ -129,7 +129,6 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
             &mut settings.remember_identity,
         ),
         ("allow_quit", file.allow_quit, &mut settings.allow_quit),
-        ("screenshots", file.screenshots, &mut settings.screenshots),
         (
             "customers_see_attachments",
             file.customers_see_attachments,
@@ -140,6 +139,12 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
             *target = value;
             set(key);
         }
+    }
+    if let Some(value) = &file.screenshots
+        && let Some(policy) = screenshots(value, page)
+    {
+        settings.screenshots = policy;
+        set("screenshots");
     }
     if let Some(hotkey) = &file.hotkey {
         settings.hotkey = not_blank(hotkey, "a key combination such as \"Ctrl+Alt+H\"", page);
@@ -165,6 +170,20 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
     if !file.selection.is_empty() {
         settings.selections = selections(file.selection, page);
         set("selection");
+    }
+}
+
+/// `true` and `false` are what this key took at first.
+fn screenshots(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<Screenshots> {
+    let word = value.get_ref().as_str();
+    match (value.get_ref().as_bool(), word) {
+        (Some(true), _) | (_, Some("on")) => Some(Screenshots::On),
+        (Some(false), _) | (_, Some("off")) => Some(Screenshots::Off),
+        (_, Some("ask")) => Some(Screenshots::Ask),
+        _ => {
+            page.wrong(value.span().start, "`screenshots` is \"on\", \"ask\" or \"off\"");
+            None
+        }
     }
 }
 

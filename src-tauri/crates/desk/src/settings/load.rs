@@ -233,6 +233,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::settings::Screenshots;
     use crate::{CompanyRef, PersonRef};
 
     fn read(name: &str, text: &str) -> Result<Loaded, Vec<SettingsProblem>> {
@@ -356,6 +357,7 @@ mod tests {
             ("ask_phone = true\ncompnay = 1\n", 2, 1, "there is no key `compnay`"),
             ("ask_phone = \"yes\"\n", 1, 13, "expected a boolean"),
             ("company = -1\n", 1, 11, "from 0 up"),
+            ("screenshots = \"yes\"\n", 1, 15, "\"ask\""),
             ("[brand]\nname = \"Ö\"\naccent = \"green\"\n", 3, 10, "a colour"),
             ("[autotask]\ndiscovery = \"http://example.org/\"\n", 2, 13, "https"),
             (
@@ -383,6 +385,20 @@ mod tests {
             assert_eq!(first.place, Spot::Line { file, line, column }, "{text}: {first}");
             assert!(first.message.contains(message), "{text}: {first}");
             assert!(!first.message.contains("not-real"));
+        }
+    }
+
+    #[test]
+    fn screenshots_are_a_policy_and_files_written_when_they_were_a_switch_still_open() {
+        for (text, policy) in [
+            ("\"on\"", Screenshots::On),
+            ("\"ask\"", Screenshots::Ask),
+            ("\"off\"", Screenshots::Off),
+            ("true", Screenshots::On),
+            ("false", Screenshots::Off),
+        ] {
+            let loaded = read("deskbell.toml", &format!("screenshots = {text}\n")).unwrap();
+            assert_eq!(loaded.settings.screenshots, policy, "{text}");
         }
     }
 

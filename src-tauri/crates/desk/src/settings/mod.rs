@@ -43,12 +43,24 @@ pub struct Settings {
     pub language: Option<String>,
     /// Whether the tray menu has Quit.
     pub allow_quit: bool,
-    /// Whether screenshots are taken at all.
-    pub screenshots: bool,
+    /// Whether screenshots are taken.
+    pub screenshots: Screenshots,
     /// Whether customers see screenshots and files in their portal.
     pub customers_see_attachments: bool,
     /// The rules file; `rules.toml` beside the settings file when absent.
     pub rules: Option<std::path::PathBuf>,
+}
+
+/// Whether pictures of the screen are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Screenshots {
+    /// Never.
+    Off,
+    /// Not before the person asks for it.
+    Ask,
+    /// When the bell is pressed.
+    On,
 }
 
 impl Default for Settings {
@@ -67,7 +79,7 @@ impl Default for Settings {
             hotkey: None,
             language: None,
             allow_quit: true,
-            screenshots: true,
+            screenshots: Screenshots::On,
             customers_see_attachments: false,
             rules: None,
         }

@@ -55,6 +55,8 @@ pub(crate) fn layers(_paths: &crate::Paths) -> Layers {
 enum Kind {
     /// 0 or 1.
     Switch,
+    /// 0 or 1, or a word.
+    SwitchOrWord,
     /// A name, or digits for an id.
     NameOrId,
     /// Text.
@@ -80,7 +82,7 @@ const SETTINGS: [(&str, Kind); 18] = [
     ("language", Kind::Text),
     ("remember_identity", Kind::Switch),
     ("rules", Kind::Text),
-    ("screenshots", Kind::Switch),
+    ("screenshots", Kind::SwitchOrWord),
 ];
 
 /// Lays each value over `settings` that is right; says what is wrong with the others.
@@ -128,18 +130,25 @@ fn as_toml(name: &str, data: &Data) -> Result<Option<String>, String> {
     };
     let value = match (data, kind) {
         (Data::Text(text), _) if text.trim().is_empty() => return Ok(None),
-        (Data::Number(0), Kind::Switch) => "false".to_owned(),
-        (Data::Number(1), Kind::Switch) => "true".to_owned(),
+        (Data::Number(0), Kind::Switch | Kind::SwitchOrWord) => "false".to_owned(),
+        (Data::Number(1), Kind::Switch | Kind::SwitchOrWord) => "true".to_owned(),
         (Data::Text(text), Kind::Switch) => match text.trim().to_ascii_lowercase().as_str() {
             "0" | "false" => "false".to_owned(),
             "1" | "true" => "true".to_owned(),
             _ => return Err("expected 0 or 1".to_owned()),
         },
-        (Data::Number(_), Kind::Switch) => return Err("expected 0 or 1".to_owned()),
+        (Data::Text(text), Kind::SwitchOrWord) => match text.trim().to_ascii_lowercase().as_str() {
+            "0" | "false" => "false".to_owned(),
+            "1" | "true" => "true".to_owned(),
+            word => toml::Value::from(word).to_string(),
+        },
+        (Data::Number(_), Kind::Switch | Kind::SwitchOrWord) => return Err("expected 0 or 1".to_owned()),
         (Data::Number(id), Kind::NameOrId) => id.to_string(),
         (Data::Text(text), Kind::NameOrId) if text.trim().parse::<i64>().is_ok() => text.trim().to_owned(),
         (Data::Text(text), Kind::NameOrId | Kind::Text) => toml::Value::from(text.trim()).to_string(),
-        (Data::Other, Kind::Switch) => return Err("expected 0 or 1 (REG_DWORD, or REG_SZ)".to_owned()),
+        (Data::Other, Kind::Switch | Kind::SwitchOrWord) => {
+            return Err("expected 0 or 1 (REG_DWORD, or REG_SZ)".to_owned());
+        }
         (Data::Other, Kind::NameOrId) => return Err("expected text (REG_SZ), or an id (REG_DWORD)".to_owned()),
         (Data::Number(_) | Data::Other, Kind::Text) => return Err("expected text (REG_SZ)".to_owned()),
     };

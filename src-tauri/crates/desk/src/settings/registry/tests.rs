@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::*;
-use crate::settings::EXAMPLE;
+use crate::settings::{EXAMPLE, Screenshots};
 use crate::{CompanyRef, PersonRef};
 
 const INSTALLED: &str = r"HKLM\Software\Deskbell";
@@ -79,10 +79,23 @@ fn what_an_installer_writes_takes_effect_and_knows_where_it_came_from() {
         (settings.hotkey.as_deref(), settings.language.as_deref()),
         (Some("Ctrl+Alt+H"), Some("de"))
     );
-    assert!(!settings.screenshots && !settings.ask_phone);
+    assert_eq!((settings.screenshots, settings.ask_phone), (Screenshots::Off, false));
     assert_eq!(settings.catch_all, PersonRef::Email("help@msp.example".to_owned()));
     assert!(set.values().all(|layer| *layer == Layer::Installed));
     assert!(set.contains_key("screenshots") && set.contains_key("autotask.user") && set.contains_key("company"));
+}
+
+#[test]
+fn a_policy_is_a_word_or_the_switch_it_was_at_first() {
+    for (data, policy) in [
+        (text("ask"), Screenshots::Ask),
+        (text(" Off "), Screenshots::Off),
+        (text("1"), Screenshots::On),
+        (Data::Number(0), Screenshots::Off),
+    ] {
+        assert_eq!(laid(&[("screenshots", data)]).0.screenshots, policy);
+    }
+    assert!(laid(&[("screenshots", text("maybe"))]).2[0].contains("\"ask\""));
 }
 
 #[test]
