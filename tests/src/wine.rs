@@ -90,10 +90,22 @@ impl Wine {
 
     /// Runs a program of the PC to its end.
     pub async fn run(&self, program: &str, words: &[&str], input: &str) -> Result<Ended> {
-        let command = self.command(program, words);
-        run_within(EVENTUALLY, &command, input)
+        // Into files: what a program starts and leaves running keeps hold of its output, and a pipe would never end.
+        let (out, err) = (self.dir.path().join("out"), self.dir.path().join("err"));
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", r#"wine "$@" >"$OUT" 2>"$ERR""#, "sh", program])
+            .args(words);
+        environment(&mut command, &self.prefix(), Some(&self.display.name));
+        command.env("OUT", &out).env("ERR", &err);
+        let ended = run_within(EVENTUALLY, &command, input)
             .await
-            .with_context(|| format!("{program} {words:?}"))
+            .with_context(|| format!("{program} {words:?}"))?;
+        Ok(Ended {
+            stdout: text(&fs::read(out)?),
+            stderr: text(&fs::read(err)?),
+            ..ended
+        })
     }
 
     /// A program of the PC, to be started.
