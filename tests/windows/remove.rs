@@ -24,6 +24,16 @@ const INSTALLERS_OWN: [&str; 10] = [
     r"[HKEY_LOCAL_MACHINE\Software\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Products]",
 ];
 
+/// What Wine writes when a program first looks at the display.
+const WINES_OWN: [&str; 6] = [
+    r"\Hardware\DEVICEMAP\",
+    r"\Hardware Profiles\",
+    r"\CurrentControlSet\Control\",
+    r"\CurrentControlSet\Enum\",
+    r"\Software\Wine\Temporary System Parameters",
+    r"\ControlSet001\",
+];
+
 #[tokio::test]
 async fn nothing_is_left_but_unsent_tickets_and_with_remove_data_not_even_these() -> Result<()> {
     let pc = pc().await?;
@@ -113,7 +123,7 @@ async fn nothing_is_left(pc: &Wine, before: &Traces) -> Result<()> {
 /// What is on the PC and was not before, without what Windows Installer keeps for itself.
 pub async fn leftovers(pc: &Wine, before: &Traces) -> Result<Vec<String>> {
     let mut found = pc.traces().await?.since(before);
-    found.retain(|line| !INSTALLERS_OWN.contains(&line.as_str()));
+    found.retain(|line| !INSTALLERS_OWN.contains(&line.as_str()) && !WINES_OWN.iter().any(|key| line.contains(key)));
     Ok(found)
 }
 
