@@ -5,7 +5,10 @@
 mod arrows;
 mod bench;
 mod ci;
+mod deb;
 mod demo;
+mod dist;
+mod notices;
 mod packages;
 mod peers;
 mod programs;
@@ -17,6 +20,7 @@ mod tally;
 mod test;
 mod tools;
 mod torture;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -30,6 +34,11 @@ cargo xtask COMMAND
                   itself, and the ticket that arrived is printed.
   test            Set up and run every test there is: Rust, UI, end-to-end in a real window, and other people's
                   Autotask clients against the practice tenant.
+  test --windows  The programs and the MSI for Windows, built here and tried under Wine.
+  dist --target windows [--verify] [--certificate P12 --password-file FILE [--timestamp URL]]
+  dist --target linux
+                  Build what people install, into target/dist: the MSI, or the .deb. With a certificate, programs and MSI
+                  are signed. --verify builds twice and compares.
   ci              Set up and check: format, lints, arrows between crates, licences, unused dependencies.
   torture --rounds N [--seed S] [--json]
                   Build the programs with waits of seconds instead of minutes, kill -9 them at random while they deliver
@@ -46,6 +55,8 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(&mut stages, false),
         ["demo", "--json"] => demo::run(&mut stages, true),
         ["test"] => test::run(&mut stages),
+        ["test", "--windows"] => windows::test(&mut stages),
+        ["dist", words @ ..] => dist::run(&mut stages, words),
         ["ci"] => ci::run(&mut stages),
         ["torture", words @ ..] => torture::run(&mut stages, words),
         ["bench"] => bench::run(&mut stages),

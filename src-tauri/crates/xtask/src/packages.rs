@@ -86,6 +86,33 @@ pub const NEEDS: &[Need] = &[
     need("fonts-noto-color-emoji", Font("Noto Color Emoji"), "emoji in pictures"),
 ];
 
+/// What the programs for Windows, their installer, and trying both take beside these.
+pub const WINDOWS_NEEDS: &[Need] = &[
+    need(
+        "rustc-web",
+        File("/usr/bin/rustc"),
+        "the compiler whose library's source is at hand",
+    ),
+    need("cargo-web", File("/usr/bin/cargo"), "its cargo"),
+    need("rust-web-clippy", File("/usr/bin/cargo-clippy"), "its lints"),
+    need(
+        "rust-web-src",
+        File("/usr/lib/rustlib/src/rust/library/std/Cargo.toml"),
+        "Rust's standard library, to be built for Windows",
+    ),
+    need(
+        "gcc-mingw-w64-x86-64",
+        Program("x86_64-w64-mingw32-gcc"),
+        "compiles SQLite for Windows, and links",
+    ),
+    need("wixl", Program("wixl"), "makes the MSI"),
+    need("msitools", Program("msiinfo"), "reads and patches the MSI"),
+    need("osslsigncode", Program("osslsigncode"), "signs programs and MSI"),
+    need("wine", Program("wine"), "runs them here"),
+    need("wine64", File("/usr/lib/wine/wine64"), "runs them here"),
+    need("xauth", Program("xauth"), "a display for them"),
+];
+
 const fn need(package: &'static str, sign: Sign, why: &'static str) -> Need {
     Need { package, sign, why }
 }

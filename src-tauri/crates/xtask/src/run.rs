@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+use cargo_metadata::MetadataCommand;
 
 /// The top of the work tree: where cargo says at run time that we are, as a tree that was moved brings along a program
 /// built where it was.
@@ -23,11 +24,28 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Where cargo keeps the sources of other people's crates.
+#[expect(clippy::disallowed_methods, reason = "cargo tells it in the environment")]
+pub fn cargo_home() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo");
+    std::env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from)
+}
+
 /// npm, in the UI's folder.
 pub fn npm(words: &[&str]) -> Command {
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(root().join("ui")).args(words);
     command
+}
+
+/// The workspace's version, three numbers.
+pub fn version() -> Result<String> {
+    let manifest = MetadataCommand::new().current_dir(root()).no_deps().exec()?;
+    let deskbell = manifest
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "deskbell");
+    Ok(deskbell.context("no package named deskbell")?.version.to_string())
 }
 
 /// Runs a program to its end. What it prints goes to standard error, so that our own standard output stays ours.

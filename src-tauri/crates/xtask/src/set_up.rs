@@ -14,17 +14,28 @@ use crate::stages::Stages;
 /// Makes everything ready for `cargo build`. Installs only what is missing and says what and why.
 pub fn set_up(stages: &mut Stages) -> Result<()> {
     set_up_system(stages)?;
-    stages.run("set-up: the UI's packages", || node_packages("ui"))?;
-    stages.run("set-up: build the UI", || run(&mut npm(&["run", "build"])))
+    set_up_ui(stages)
 }
 
 /// The part of it that programs without a window need.
 pub fn set_up_system(stages: &mut Stages) -> Result<()> {
-    stages.run("set-up: system packages", system_packages)
+    stages.run("set-up: system packages", || system_packages(&[NEEDS]))
 }
 
-fn system_packages() -> Result<()> {
-    if is_debian_12() { debian_packages() } else { elsewhere() }
+/// The part of it that the tray app carries inside.
+pub fn set_up_ui(stages: &mut Stages) -> Result<()> {
+    stages.run("set-up: the UI's packages", || node_packages("ui"))?;
+    stages.run("set-up: build the UI", || run(&mut npm(&["run", "build"])))
+}
+
+/// Installs what is missing of these.
+pub fn system_packages(lists: &[&[Need]]) -> Result<()> {
+    let needs: Vec<&Need> = lists.iter().copied().flatten().collect();
+    if is_debian_12() {
+        debian_packages(&needs)
+    } else {
+        elsewhere(&needs)
+    }
 }
 
 fn is_debian_12() -> bool {
@@ -33,13 +44,17 @@ fn is_debian_12() -> bool {
     has("ID=debian") && has("VERSION_ID=\"12\"")
 }
 
-fn debian_packages() -> Result<()> {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !is_installed(need.package)).collect();
+fn debian_packages(needs: &[&Need]) -> Result<()> {
+    let missing: Vec<&Need> = needs
+        .iter()
+        .copied()
+        .filter(|need| !is_installed(need.package))
+        .collect();
     if missing.is_empty() {
-        eprintln!("All {} system packages are there.", NEEDS.len());
+        eprintln!("All {} system packages are there.", needs.len());
         return Ok(());
     }
-    eprintln!("Installing {} of {} system packages:", missing.len(), NEEDS.len());
+    eprintln!("Installing {} of {} system packages:", missing.len(), needs.len());
     list(&missing);
     run(apt_get()?.arg("update"))?;
     let packages = missing.iter().map(|need| need.package);
@@ -79,8 +94,8 @@ fn apt_get() -> Result<Command> {
     Ok(command)
 }
 
-fn elsewhere() -> Result<()> {
-    let missing: Vec<&Need> = NEEDS.iter().filter(|need| !is_there(&need.sign)).collect();
+fn elsewhere(needs: &[&Need]) -> Result<()> {
+    let missing: Vec<&Need> = needs.iter().copied().filter(|need| !is_there(&need.sign)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -39,6 +39,7 @@ pub fn run(stages: &mut Stages) -> Result<()> {
     Ok(())
 }
 
-fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
+/// Runs a test command, prints what it says, and counts the tests.
+pub fn counted(command: &mut Command, tally: &mut Tally) -> Result<()> {
     tally.count(|tally| listen(command, |line| tally.hear(line)))
 }
