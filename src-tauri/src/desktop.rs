@@ -12,9 +12,10 @@ use tauri_plugin_notification::NotificationExt as _;
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::controller::{Request, Source};
+use crate::icon;
 use crate::lock;
 use crate::shell::{OpenError, Shell, Window};
-use crate::tray::{Choice, Line, Mark, TrayView};
+use crate::tray::{Choice, Line, TrayView};
 use crate::view::TicketView;
 use crate::window;
 
@@ -22,24 +23,24 @@ use crate::window;
 /// `/org/ayatana/NotificationItem/tray_icon_tray_app_deskbell/Menu`.
 pub const TRAY_ID: &str = "deskbell";
 
-const READY: Image<'_> = tauri::include_image!("icons/tray-ready.png");
-const WORKING: Image<'_> = tauri::include_image!("icons/tray-working.png");
-const ATTENTION: Image<'_> = tauri::include_image!("icons/tray-attention.png");
-
 /// The desktop this program runs on.
 pub struct Desktop {
     app: AppHandle,
     requests: UnboundedSender<Request>,
+    /// The MSP's own picture for the tray.
+    brand: Option<Image<'static>>,
     /// Where the window that stepped aside was.
     aside: Mutex<Option<window::Place>>,
 }
 
 impl Desktop {
-    /// A desktop without a tray icon yet; clicks on what it puts up go to `requests`.
-    pub fn new(app: AppHandle, requests: UnboundedSender<Request>) -> Self {
+    /// A desktop without a tray icon yet; clicks on what it puts up go to `requests`. `brand` is shown in the tray in place
+    /// of our bell.
+    pub fn new(app: AppHandle, requests: UnboundedSender<Request>, brand: Option<Image<'static>>) -> Self {
         Self {
             app,
             requests,
+            brand,
             aside: Mutex::new(None),
         }
     }
@@ -126,8 +127,9 @@ impl Shell for Desktop {
 
     fn set_tray(&self, tray: &TrayView) {
         let (app, tray, requests) = (self.app.clone(), tray.clone(), self.requests.clone());
+        let icon = icon::of(tray.mark, self.brand.as_ref());
         let done = self.app.run_on_main_thread(move || {
-            if let Err(error) = put_up(&app, &tray, requests) {
+            if let Err(error) = put_up(&app, &tray, icon, requests) {
                 tracing::error!("the tray icon: {error}");
             }
         });
@@ -157,13 +159,8 @@ impl Shell for Desktop {
 }
 
 /// Brings the tray icon up, or changes it. On the main thread.
-fn put_up(app: &AppHandle, view: &TrayView, requests: UnboundedSender<Request>) -> tauri::Result<()> {
+fn put_up(app: &AppHandle, view: &TrayView, icon: Image<'_>, requests: UnboundedSender<Request>) -> tauri::Result<()> {
     let menu = menu(app, &view.menu)?;
-    let icon = match view.mark {
-        Mark::Ready => READY,
-        Mark::Working => WORKING,
-        Mark::Attention => ATTENTION,
-    };
     if let Some(tray) = app.tray_by_id(TRAY_ID) {
         tray.set_icon(Some(icon))?;
         tray.set_tooltip(Some(&view.tooltip))?;

@@ -15,6 +15,7 @@ mod desktop;
 mod ending;
 mod errands;
 mod files;
+mod icon;
 mod log;
 mod log_files;
 mod machine;
@@ -38,7 +39,8 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use anyhow::{Context as _, bail};
-use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, SystemClock, alert};
+use deskbell_desk::{Clock, Desk, DeskConfig, Owner, PROTOCOL, Paths, Settings, SystemClock, alert};
+use tauri::image::Image;
 use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, ShortcutState};
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -150,6 +152,7 @@ fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Re
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let account = deskbell_device::account();
     let settings = deskbell_desk::settings::load(&paths).settings;
+    let brand = brand_icon(&paths, &settings);
     let config = DeskConfig {
         paths: paths.clone(),
         alerts: alert::system(&settings),
@@ -168,13 +171,21 @@ fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Re
         paths,
         account,
         machine: Arc::new(ThisMachine),
-        shell: desktop(Desktop::new(app.clone(), requests.clone()), bell),
+        shell: desktop(Desktop::new(app.clone(), requests.clone(), brand), bell),
         clock,
         stopwatch: Stopwatch::new(args.bench),
         requests,
         press: Mutex::new(None),
         errands: Errands::none(),
     }))
+}
+
+/// The MSP's own picture for the tray; without one that can be read, the bell is ours.
+fn brand_icon(paths: &Paths, settings: &Settings) -> Option<Image<'static>> {
+    let file = settings.brand.icon.as_ref()?;
+    icon::read(&paths.machine.join(file))
+        .inspect_err(|reason| tracing::warn!("the brand's icon is left aside: {reason}"))
+        .ok()
 }
 
 #[cfg(windows)]

@@ -1,12 +1,14 @@
 //! The MSI and the Windows programs as an MSP's tool and people meet them, on a PC of its own under Wine.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop where it is")]
+#![allow(clippy::print_stdout, reason = "what was measured or left over is printed")]
 
 mod install;
 mod program;
 mod refusals;
 mod remove;
 mod tables;
+mod tray;
 mod upgrade;
 
 use std::path::{Path, PathBuf};

@@ -54,8 +54,8 @@ fn a_command_line_reaches_the_service_and_no_secret_reaches_the_log() -> Result<
         BTreeSet::from(["AUTOTASK_SECRET", takes_secret["Action"].as_str()])
     );
     let kind: u32 = takes_secret["Type"].parse()?;
-    assert_eq!(kind & 8192, 8192, "its data are shown: {kind}");
-    assert_eq!(kind & 3072, 3072, "it doesn't run as the system: {kind}");
+    assert_eq!(kind & 0x2000, 0x2000, "its data are shown: {kind}");
+    assert_eq!(kind & 0x0c00, 0x0c00, "it doesn't run as the system: {kind}");
     Ok(())
 }
 

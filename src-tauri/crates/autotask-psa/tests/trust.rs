@@ -1,5 +1,13 @@
 //! Whom a client trusts, and how it gets through a company's proxy. A process has one environment and one trust store, so
 //! some of these start this test program once more, with their own.
+#![cfg_attr(
+    not(target_os = "linux"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "who is trusted can be set by a test on Linux alone"
+    )
+)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod stub;

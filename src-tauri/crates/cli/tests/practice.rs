@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+#[cfg(unix)]
 use std::process::Command;
 
 use common::{Machine, Practice};

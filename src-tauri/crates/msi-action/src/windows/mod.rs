@@ -42,7 +42,10 @@ door!(
 door!(
     /// Closes the trays that run from our folder.
     DeskbellClose,
-    |session| trays::close(session, &session.orders::<Trays>()?)
+    |session| {
+        trays::close(session, &session.orders::<Trays>()?);
+        Ok(())
+    }
 );
 door!(
     /// Starts them again where they ran, and ends the way back.
@@ -52,7 +55,8 @@ door!(
         if let Err(error) = undo::forget(&machine()) {
             session.log(&format!("{} could not be tidied: {error}.", machine().display()));
         }
-        trays::open(session, &session.orders::<Trays>()?)
+        trays::open(session, &session.orders::<Trays>()?);
+        Ok(())
     }
 );
 door!(

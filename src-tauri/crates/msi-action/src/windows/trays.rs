@@ -19,7 +19,6 @@ use windows::Win32::System::Threading::{
 use windows::core::{HSTRING, Owned, PCWSTR, PWSTR};
 use windows_registry::LOCAL_MACHINE;
 
-use super::Done;
 use super::session::Session;
 use crate::orders::Trays;
 
@@ -31,10 +30,10 @@ const CLOSED: &str = "closed";
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Closes all trays that run from the folder, and remembers in which sessions they ran if they are to run again.
-pub fn close(session: &Session, orders: &Trays) -> Done {
+pub fn close(session: &Session, orders: &Trays) {
     let trays = running(&orders.folder.join("deskbell.exe"));
     if trays.is_empty() {
-        return Ok(());
+        return;
     }
     if orders.again {
         let mut sessions = remembered();
@@ -58,16 +57,15 @@ pub fn close(session: &Session, orders: &Trays) -> Done {
             ));
         }
     }
-    Ok(())
 }
 
 /// Starts a tray in each session where one was closed.
-pub fn open(session: &Session, orders: &Trays) -> Done {
+pub fn open(session: &Session, orders: &Trays) {
     let sessions = remembered();
     forget();
     let program = orders.folder.join("deskbell.exe");
     if !program.is_file() {
-        return Ok(());
+        return;
     }
     for number in sessions {
         let told = match start_in(number, &program) {
@@ -78,7 +76,6 @@ pub fn open(session: &Session, orders: &Trays) -> Done {
         };
         session.log(&told);
     }
-    Ok(())
 }
 
 fn forget() {
