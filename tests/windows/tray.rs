@@ -12,7 +12,7 @@ use deskbell_tests::wait::{EVENTUALLY, SOON, until};
 use deskbell_tests::wine::{Wine, windows_path};
 use tokio::process::Command;
 
-use crate::{msi, pc};
+use crate::{SECRET, msi, pc};
 
 const DESKBELL: &str = r"C:\Program Files\Deskbell\deskbell.exe";
 const FORM: &str = "Practice MSP Help";
@@ -22,6 +22,7 @@ const BELL: [u8; 3] = [0x2f, 0x6f, 0xeb];
 #[tokio::test]
 async fn without_webview2_the_tray_shows_its_icon_and_its_plain_window_sends_a_ticket() -> Result<()> {
     let (scene, practice) = tokio::try_join!(Scene::new(), Practice::start())?;
+    scene.connect(&practice).await?;
     let mut tray = scene.start(practice.settings(), "one")?;
     scene.icon().await?;
     tray.print_what_it_takes()?;
@@ -48,6 +49,7 @@ async fn without_webview2_the_tray_shows_its_icon_and_its_plain_window_sends_a_t
 #[tokio::test]
 async fn the_msi_closes_the_tray_politely_and_what_was_written_is_offered_again() -> Result<()> {
     let (scene, practice) = tokio::try_join!(Scene::new(), Practice::start())?;
+    scene.connect(&practice).await?;
     let mut tray = scene.start(practice.settings(), "one")?;
     scene.icon().await?;
     scene.press(practice.settings(), "one").await?;
@@ -73,6 +75,8 @@ async fn the_msi_closes_the_tray_politely_and_what_was_written_is_offered_again(
 #[tokio::test]
 async fn each_settings_file_has_a_tray_of_its_own_and_one_only() -> Result<()> {
     let (scene, one, two) = tokio::try_join!(Scene::new(), Practice::start(), Practice::start())?;
+    scene.connect(&one).await?;
+    scene.connect(&two).await?;
     let _one = scene.start(one.settings(), "one")?;
     let _two = scene.start(two.settings(), "two")?;
     until("two trays", SOON, async || {
@@ -93,6 +97,27 @@ async fn each_settings_file_has_a_tray_of_its_own_and_one_only() -> Result<()> {
     Ok(())
 }
 
+/// The process ids of the trays that run on a PC, as Windows has them. Wine's own `tasklist` says nothing.
+pub async fn running(pc: &Wine) -> Result<Vec<String>> {
+    listed(pc, &tool(pc).await?).await
+}
+
+async fn listed(pc: &Wine, tool: &Path) -> Result<Vec<String>> {
+    let list = pc.run(&windows_path(tool)?, &["list"], "").await?.stdout;
+    Ok(list.lines().map(|line| line.trim().to_owned()).collect())
+}
+
+async fn tool(pc: &Wine) -> Result<PathBuf> {
+    let tool = pc.folder().join("tray.exe");
+    let mut compile = Command::new("x86_64-w64-mingw32-gcc");
+    compile
+        .args(["-O2", "-s", "-o"])
+        .arg(&tool)
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/windows/tray.c"));
+    ensure!(compile.status().await?.success(), "the compiler");
+    Ok(tool)
+}
+
 struct Scene {
     pc: Wine,
     tool: PathBuf,
@@ -107,14 +132,21 @@ impl Scene {
         let pc = pc().await?;
         let installed = pc.msiexec(&["/i", &msi()?]).await?;
         ensure!(installed.exit == 0, "{}", installed.log);
-        let tool = pc.folder().join("tray.exe");
-        let mut compile = Command::new("x86_64-w64-mingw32-gcc");
-        compile
-            .args(["-O2", "-s", "-o"])
-            .arg(&tool)
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/windows/tray.c"));
-        ensure!(compile.status().await?.success(), "the compiler");
+        let tool = tool(&pc).await?;
         Ok(Self { pc, tool })
+    }
+
+    /// The secret beside the practice tenant's settings is not sealed as on Windows; here it is stored once more.
+    async fn connect(&self, practice: &Practice) -> Result<()> {
+        let settings = windows_path(practice.settings())?;
+        let admin = r"C:\Program Files\Deskbell\deskbell-admin.exe";
+        let answers = format!("\n{SECRET}\n\n");
+        let connected = self
+            .pc
+            .run(admin, &["--settings", &settings, "connect"], &answers)
+            .await?;
+        ensure!(connected.status.success(), "{connected:?}");
+        Ok(())
     }
 
     fn words(&self, settings: &Path, data: &str) -> Result<Vec<String>> {
@@ -169,10 +201,8 @@ impl Scene {
         Ok(ended.stdout.trim().to_owned())
     }
 
-    /// The process ids of the trays, as Windows has them.
     async fn trays(&self) -> Result<Vec<String>> {
-        let list = self.tool(&["list"]).await?;
-        Ok(list.lines().map(|line| line.trim().to_owned()).collect())
+        listed(&self.pc, &self.tool).await
     }
 
     fn log(&self, data: &str) -> Result<String> {

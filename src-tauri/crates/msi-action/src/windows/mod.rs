@@ -83,6 +83,7 @@ door!(
             session.log("A new version takes over; everything it needs stays.");
             return Ok(());
         };
+        profiles::clear_registry();
         let profiles = profiles::homes();
         let told = profiles.iter().flat_map(|home| leftovers::clear_profile(home, unsent_too));
         for line in told.chain(leftovers::clear(&machine(), unsent_too)) {

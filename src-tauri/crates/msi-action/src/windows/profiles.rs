@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use windows_registry::LOCAL_MACHINE;
+use windows_registry::{LOCAL_MACHINE, USERS};
 
 const WINDOWS_NT: &str = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
 
@@ -27,6 +27,17 @@ pub fn homes() -> Vec<PathBuf> {
     homes.sort();
     homes.dedup();
     homes
+}
+
+/// Takes our key out of the registry of everybody who is logged on. It holds only what the system forgets when it starts
+/// anyway, so that who is logged off has none.
+pub fn clear_registry() {
+    for person in USERS.keys().into_iter().flatten() {
+        if let Ok(software) = USERS.options().read().write().open(format!(r"{person}\Software")) {
+            // Not there is as good as gone.
+            let _ = software.remove_tree("Deskbell");
+        }
+    }
 }
 
 /// Windows writes the services' with `%systemroot%`, and some with `%SystemDrive%`.
