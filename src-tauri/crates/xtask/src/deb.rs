@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 
 use crate::notices;
 use crate::programs::Programs;
-use crate::run::{output, root, run, version};
+use crate::run::{VERSION, output, root, run};
 use crate::set_up::set_up;
 use crate::stages::Stages;
 
@@ -45,7 +45,6 @@ pub fn dist(stages: &mut Stages) -> Result<()> {
 }
 
 fn package(programs: &Programs) -> Result<PathBuf> {
-    let version = version()?;
     let to = root().join("target/dist");
     let tree = to.join("deb");
     if fs::exists(&tree)? {
@@ -71,10 +70,10 @@ fn package(programs: &Programs) -> Result<PathBuf> {
     )?;
     let control = fs::read_to_string(root().join("installer/debian/control"))?;
     let depends = format!("{}, {LOADED_AT_RUN_TIME}", libraries(&tree)?);
-    let control = control.replace("@VERSION@", &version).replace("@DEPENDS@", &depends);
+    let control = control.replace("@VERSION@", VERSION).replace("@DEPENDS@", &depends);
     fs::write(tree.join("DEBIAN/control"), control)?;
     fs::write(tree.join("DEBIAN/conffiles"), "/etc/xdg/autostart/deskbell.desktop\n")?;
-    let deb = to.join(format!("deskbell_{version}_amd64.deb"));
+    let deb = to.join(format!("deskbell_{VERSION}_amd64.deb"));
     run(Command::new("dpkg-deb")
         .args(["--root-owner-group", "--build"])
         .arg(&tree)

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
-use cargo_metadata::MetadataCommand;
 
 /// The top of the work tree: where cargo says at run time that we are, as a tree that was moved brings along a program
 /// built where it was.
@@ -38,15 +37,8 @@ pub fn npm(words: &[&str]) -> Command {
     command
 }
 
-/// The workspace's version, three numbers.
-pub fn version() -> Result<String> {
-    let manifest = MetadataCommand::new().current_dir(root()).no_deps().exec()?;
-    let deskbell = manifest
-        .packages
-        .iter()
-        .find(|package| package.name.as_str() == "deskbell");
-    Ok(deskbell.context("no package named deskbell")?.version.to_string())
-}
+/// The workspace's version, three numbers; ours is everybody's.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Runs a program to its end. What it prints goes to standard error, so that our own standard output stays ours.
 pub fn run(command: &mut Command) -> Result<()> {

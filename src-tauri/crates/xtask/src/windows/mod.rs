@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::run::{root, version};
+use crate::run::{VERSION, root};
 use crate::stages::Stages;
 use msi::Parts;
 use programs::Make;
@@ -50,10 +50,10 @@ fn package(
     })?;
     fs::create_dir_all(to)?;
     let parts = to.join("windows");
-    let msi = to.join(format!("Deskbell-{}-x64.msi", version()?));
+    let msi = to.join(format!("Deskbell-{VERSION}-x64.msi"));
     stages.run("make the MSI", || {
         programs::lay_out(toolchain, Make::ForPeople, certificate, &parts)?;
-        make_msi(&parts, &version()?, certificate, &msi)
+        make_msi(&parts, VERSION, certificate, &msi)
     })?;
     let mut made = vec![msi];
     for name in ["deskbell.exe", "deskbell-admin.exe"] {

@@ -11,7 +11,7 @@ use super::sign::Certificate;
 use super::toolchain::{Toolchain, folder};
 use super::wine::Wine;
 use crate::programs::Programs;
-use crate::run::{cargo, output, root, run as end_well, version};
+use crate::run::{VERSION, cargo, output, root, run as end_well};
 
 use crate::stages::Stages;
 use crate::tally::Tally;
@@ -102,12 +102,11 @@ fn msis(toolchain: &Toolchain) -> Result<Msis> {
     let certificate = self_signed(&folder)?;
     let parts = folder.join("parts");
     programs::lay_out(toolchain, Make::ForTests, Some(&certificate), &parts)?;
-    let version = version()?;
     let msis = Msis {
-        this: folder.join(format!("Deskbell-{version}-x64.msi")),
+        this: folder.join(format!("Deskbell-{VERSION}-x64.msi")),
         previous: folder.join(format!("Deskbell-{PREVIOUS}-x64.msi")),
     };
-    super::make_msi(&parts, &version, Some(&certificate), &msis.this)?;
+    super::make_msi(&parts, VERSION, Some(&certificate), &msis.this)?;
     super::make_msi(&parts, PREVIOUS, None, &msis.previous)?;
     verified(&certificate, &folder, &[&msis.this, &parts.join("deskbell.exe")])?;
     Ok(msis)
