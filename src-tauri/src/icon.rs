@@ -86,6 +86,8 @@ fn along(part: f64, side: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use deskbell_desk::{Paths, Settings};
+
     use super::*;
 
     const GREEN: [u8; 4] = [0, 128, 0, 255];
@@ -127,5 +129,20 @@ mod tests {
         assert!(read(&file("c.png", b"not a picture")).is_err());
         assert!(read(&file("d.png", &vec![0; 1_000_001])).is_err());
         assert!(read(&folder.path().join("e.ico")).is_err());
+    }
+
+    #[test]
+    fn the_icon_lies_beside_the_settings_and_one_that_is_no_picture_leaves_the_bell_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths::system(
+            Some(folder.path().join("deskbell.toml")),
+            Some(folder.path().join("data")),
+        );
+        let mut settings = Settings::default();
+        assert!(crate::brand_icon(&paths, &settings).is_none(), "none is named");
+        settings.brand.icon = Some("ours.ico".into());
+        assert!(crate::brand_icon(&paths, &settings).is_none(), "it is not there");
+        std::fs::write(folder.path().join("ours.ico"), include_bytes!("../icons/icon.ico")).unwrap();
+        assert!(crate::brand_icon(&paths, &settings).is_some());
     }
 }
