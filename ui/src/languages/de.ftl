@@ -26,6 +26,7 @@ clear-choice = Auswahl aufheben
 
 pictures = Bilder Ihres Bildschirms
 pictures-note = noch nichts gesendet
+pictures-hint = Klicken Sie ein Bild an, um darin etwas zu schwärzen oder zu zeigen.
 pictures-coming = Die Bilder kommen gleich …
 pictures-here =
     { $count ->

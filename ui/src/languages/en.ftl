@@ -30,6 +30,7 @@ clear-choice = Clear choice
 
 pictures = Pictures of your screen
 pictures-note = nothing sent yet
+pictures-hint = Click a picture to hide or point at something in it.
 pictures-coming = Getting the pictures …
 # Said to those who don't see the pictures arrive, or the file.
 pictures-here =

@@ -26,6 +26,7 @@ clear-choice = Quitar la elección
 
 pictures = Imágenes de su pantalla
 pictures-note = todavía no se ha enviado nada
+pictures-hint = Haga clic en una imagen para ocultar o señalar algo en ella.
 pictures-coming = Preparando las imágenes…
 pictures-here =
     { $count ->

@@ -26,6 +26,7 @@ clear-choice = Effacer le choix
 
 pictures = Images de votre écran
 pictures-note = rien n’est encore envoyé
+pictures-hint = Cliquez sur une image pour y masquer ou montrer quelque chose.
 pictures-coming = Les images arrivent…
 pictures-here =
     { $count ->

@@ -13,6 +13,7 @@ export interface Sentences {
   'clear-choice': never
   'pictures': never
   'pictures-note': never
+  'pictures-hint': never
   'pictures-coming': never
   'pictures-here': 'count'
   'pictures-none': never

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
-import { open, withBrowser } from './window'
+import { open, wear, withBrowser } from './window'
 
 withBrowser()
 
-test('everything of the drawing is above the fold with two pictures and two selections, in practice too', async () => {
+const FOLD = 'everything of the drawing is above the fold with two pictures and two selections, in practice too'
+
+test.each(['en', 'de', 'fr', 'es'])(`${FOLD}: %s`, async (language) => {
   const page = await open({ scenario: 'practice' })
   await page.locator('[data-picture] img').nth(1).waitFor()
+  await wear(page, { language })
   const bottoms = await page.evaluate(() =>
     [
       '#message',
       '[data-selection=others]',
+      '#pictures-hint',
       '[data-picture]:nth-of-type(2) .take-out',
       '#add-file',
       '#from',
