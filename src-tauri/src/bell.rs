@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use deskbell_desk::person::Me;
 use deskbell_desk::{
-    BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, Owner, Paths, Receipt, Submission,
+    BlobId, BlobKind, Clock, Desk, DeskError, Draft, DraftId, Facts, OnBehalfOf, Owner, Paths, Receipt, Submission,
 };
 use deskbell_device::Account;
 use tokio::sync::mpsc::UnboundedSender;
@@ -153,7 +153,11 @@ impl Bell {
             return Ok(());
         }
         let draft = self.draft(&press, input)?;
-        let says_nothing = draft.message.trim().is_empty() && draft.selections.is_empty() && draft.files.is_empty();
+        let says_nothing = draft.message.trim().is_empty()
+            && draft.selections.is_empty()
+            && draft.answers.is_empty()
+            && draft.on_behalf_of.is_none()
+            && draft.files.is_empty();
         let kept = if says_nothing {
             self.desk.discard_draft(&self.owner, draft.id).await
         } else {
@@ -181,8 +185,9 @@ impl Bell {
             .map_err(|error| self.error(&error))
     }
 
-    /// Hands everything in. Pressing Send twice is one ticket.
-    pub async fn send(&self, input: SendInput) -> Answer<SentView> {
+    /// Hands everything in. Pressing Send twice is one ticket. `unasked` is of a window that has no controls for some of
+    /// the admin's own form: what is required there and missing is no obstacle, and said to the technicians.
+    pub async fn send(&self, input: SendInput, unasked: bool) -> Answer<SentView> {
         let press = self.current()?;
         let _errand = self.errands.begin();
         let mut sent = press.sent.lock().await;
@@ -204,6 +209,7 @@ impl Bell {
             pictures,
             facts,
             remarks: shown.remarks().iter().cloned().chain(not_encoded).collect(),
+            unasked,
         };
         match self.desk.submit(&self.owner, &submission).await {
             Ok(receipt) => {
@@ -339,7 +345,9 @@ impl Bell {
             message: input.message,
             subject: None,
             selections: input.selections,
+            answers: input.answers,
             requester: person::requester(input.requester, &self.account),
+            on_behalf_of: input.on_behalf_of.map(OnBehalfOf::from),
             files: files?,
         })
     }

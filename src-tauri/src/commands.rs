@@ -89,7 +89,7 @@ pub async fn discard_kept(bell: TheBell<'_>, draft: String) -> Answer<()> {
 
 #[tauri::command]
 pub async fn send(bell: TheBell<'_>, input: SendInput) -> Answer<SentView> {
-    bell.send(input).await
+    bell.send(input, false).await
 }
 
 #[tauri::command]

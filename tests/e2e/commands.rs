@@ -49,6 +49,8 @@ async fn each_command_of_the_form_answers_in_the_real_window() -> Result<()> {
         "draft": draft,
         "message": "Every command once",
         "selections": [],
+        "answers": {},
+        "on_behalf_of": null,
         "requester": { "name": "Dana Reyes", "email": "dana@contoso.example", "phone": "" },
         "files": [file["id"]],
     });

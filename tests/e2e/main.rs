@@ -9,6 +9,7 @@ mod files;
 mod identity;
 mod messages;
 mod outages;
+mod own_form;
 mod pictures;
 mod press;
 mod rules;

@@ -1,5 +1,7 @@
 //! What a window gets for what it asks, with a real desk that is not connected to anything.
 
+use std::collections::BTreeMap;
+
 use deskbell_desk::Fact;
 use deskbell_desk::settings::Screenshots;
 use deskbell_device::Capture;
@@ -41,6 +43,8 @@ fn written(scene: &Scene, message: &str, files: Vec<String>) -> DraftInput {
         draft: draft.to_string(),
         message: message.to_owned(),
         selections: Vec::new(),
+        answers: BTreeMap::new(),
+        on_behalf_of: None,
         requester: RequesterView {
             name: "Dana Reyes".to_owned(),
             email: "dana@contoso.example".to_owned(),
@@ -119,11 +123,14 @@ async fn sending_while_not_connected_says_whom_to_call_and_takes_nothing() {
         .collect();
     let error = scene
         .bell
-        .send(SendInput {
-            draft,
-            pictures,
-            facts_off: Vec::new(),
-        })
+        .send(
+            SendInput {
+                draft,
+                pictures,
+                facts_off: Vec::new(),
+            },
+            false,
+        )
         .await
         .unwrap_err();
     assert_eq!(error.code, ErrorCode::NotConnected, "{error:?}");
@@ -188,7 +195,7 @@ async fn a_picture_retaken_meanwhile_is_looked_at_before_anything_goes() {
         pictures: seen,
         facts_off: Vec::new(),
     };
-    let error = scene.bell.send(input).await.unwrap_err();
+    let error = scene.bell.send(input, false).await.unwrap_err();
     assert_eq!(
         (error.code, error.fields[0].field.as_str()),
         (ErrorCode::Invalid, "pictures")
@@ -220,9 +227,9 @@ async fn a_picture_changed_since_it_was_shown_is_looked_at_before_anything_goes(
         pictures: vec![shown(picture)],
         facts_off: Vec::new(),
     };
-    let error = scene.bell.send(sent(&before)).await.unwrap_err();
+    let error = scene.bell.send(sent(&before), false).await.unwrap_err();
     assert_eq!(error.fields[0].field, "pictures", "{error:?}");
-    let error = scene.bell.send(sent(&after)).await.unwrap_err();
+    let error = scene.bell.send(sent(&after), false).await.unwrap_err();
     assert_eq!(
         error.code,
         ErrorCode::NotConnected,

@@ -8,7 +8,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use crate::bell::Bell;
 use crate::controller::Request;
 use crate::shell::Window;
-use crate::view::{BrandView, DraftInput, ErrorView, FormView, RequesterView, SendInput, SentView, TicketView};
+use crate::view::{
+    BrandView, DraftInput, ErrorView, FormView, KeptView, RequesterView, SendInput, SentView, TicketView,
+};
 
 use super::{Happening, Open, Pane, Status, Written, words};
 
@@ -31,8 +33,8 @@ struct Page {
     pane: Box<dyn Pane>,
     draft: String,
     brand: BrandView,
-    /// Files of a draft that was kept in the form proper.
-    files: Vec<String>,
+    /// Of a draft that was kept in the form proper, what this window has no controls for.
+    kept: Option<KeptView>,
     sent: Option<SentView>,
     not_kept: bool,
 }
@@ -44,18 +46,18 @@ impl Page {
         let draft = go_on(bell, &form).map_err(|error| error.message)?;
         let facts = bell.facts().await.unwrap_or_default();
         let sheet = words::sheet(&form, &words::labels(&facts));
+        let choices: Vec<String> = sheet.choices.iter().map(|choice| choice.id.clone()).collect();
         let pane = open(sheet, happenings).map_err(|reason| {
             tracing::error!("the plain window could not be opened: {reason}");
             ErrorView::internal(&bell.desk.settings().brand).message
         })?;
         bell.painted().await;
-        let files = form.kept.map(|kept| kept.files).unwrap_or_default();
         Ok(Self {
             bell: Arc::clone(bell),
             pane,
             draft,
             brand: form.brand,
-            files: files.into_iter().map(|file| file.id).collect(),
+            kept: form.kept.map(|kept| words::beyond(kept, &choices)),
             sent: None,
             not_kept: false,
         })
@@ -83,7 +85,7 @@ impl Page {
             pictures: Vec::new(),
             facts_off: Vec::new(),
         };
-        match self.bell.send(input).await {
+        match self.bell.send(input, true).await {
             Ok(sent) => {
                 self.sent = Some(sent);
                 self.show_receipt();
@@ -125,16 +127,23 @@ impl Page {
     }
 
     fn input(&self, written: Written) -> DraftInput {
+        let kept = self.kept.as_ref();
         DraftInput {
             draft: self.draft.clone(),
             message: written.message,
-            selections: written.ticked,
+            selections: [
+                written.ticked,
+                kept.map_or_else(Vec::new, |kept| kept.selections.clone()),
+            ]
+            .concat(),
+            answers: kept.map(|kept| kept.answers.clone()).unwrap_or_default(),
             requester: RequesterView {
                 name: written.name,
                 email: written.email,
                 phone: written.phone,
             },
-            files: self.files.clone(),
+            on_behalf_of: kept.and_then(|kept| kept.on_behalf_of.clone()),
+            files: kept.map_or_else(Vec::new, |kept| kept.files.iter().map(|file| file.id.clone()).collect()),
         }
     }
 }

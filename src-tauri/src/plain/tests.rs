@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use deskbell_desk::Settings;
-use deskbell_desk::settings::{Autotask, Brand, Selection};
+use deskbell_desk::settings::{Autotask, Brand, Selection, SelectionKind};
 
 use super::*;
 use crate::controller::{Controller, Request, Source};
@@ -14,7 +14,7 @@ use crate::scene::Scene;
 use crate::shell::Window;
 use crate::shell::fake::{Done, FakeShell};
 use crate::tray::Choice as Item;
-use crate::view::{ErrorCode, ErrorView, FieldError, TicketState};
+use crate::view::{ErrorCode, ErrorView, FieldError, RequesterView, TicketState};
 
 /// What was done to the windows.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +86,13 @@ fn settings() -> Settings {
     let choice = |id: &str, group: Option<&str>| Selection {
         id: id.to_owned(),
         text: format!("Text of {id}"),
+        kind: if group.is_some() {
+            SelectionKind::Radio
+        } else {
+            SelectionKind::Box
+        },
         group: group.map(str::to_owned),
+        ..Selection::default()
     };
     Settings {
         autotask: Some(Autotask {
@@ -413,4 +419,78 @@ fn every_receipt_begins_with_the_reference_and_says_that_the_request_is_safe_or_
         assert!(receipt.contains(says), "{receipt}");
         assert!(!receipt.contains('!'), "{receipt}");
     }
+}
+
+#[tokio::test]
+async fn what_the_plain_form_can_not_ask_for_keeps_nothing_from_being_sent() {
+    let mut settings = settings();
+    settings.require_phone = true;
+    settings.selections.extend([
+        Selection {
+            id: "room".to_owned(),
+            kind: SelectionKind::Text,
+            text: "Which room?".to_owned(),
+            required: true,
+            ..Selection::default()
+        },
+        Selection {
+            id: "floor".to_owned(),
+            text: "The whole floor".to_owned(),
+            shown_when: Some("room".to_owned()),
+            ..Selection::default()
+        },
+    ]);
+    let mut stage = Stage::new(settings, Desk::default());
+    let sheet = stage.press().await;
+    let asked: Vec<&str> = sheet.choices.iter().map(|choice| choice.id.as_str()).collect();
+    assert_eq!(asked, ["emergency", "me", "all"]);
+    stage.person(Happening::Send(stage.writes("The printer is on fire")));
+    assert!(stage.receipt().await.starts_with("Saved. Your reference is "));
+}
+
+#[tokio::test]
+async fn answers_of_a_draft_kept_in_the_form_proper_go_along_and_are_told() {
+    let mut settings = settings();
+    settings.selections.push(Selection {
+        id: "room".to_owned(),
+        kind: SelectionKind::Text,
+        text: "Which room?".to_owned(),
+        ..Selection::default()
+    });
+    let mut stage = Stage::new(settings, Desk::default());
+    let bell = &stage.scene.bell;
+    let draft = deskbell_desk::Draft {
+        id: bell.desk.press(),
+        message: "No sound".to_owned(),
+        subject: None,
+        selections: Vec::new(),
+        answers: [("room".to_owned(), "204".to_owned())].into(),
+        requester: crate::person::requester(
+            RequesterView {
+                name: String::new(),
+                email: String::new(),
+                phone: String::new(),
+            },
+            &bell.account,
+        ),
+        on_behalf_of: Some(deskbell_desk::OnBehalfOf {
+            name: "Kim Roe".to_owned(),
+            email: String::new(),
+        }),
+        files: Vec::new(),
+    };
+    bell.desk.keep_draft(&bell.owner, &draft).await.unwrap();
+    let sheet = stage.press().await;
+    assert!(
+        sheet.along.contains("goes along too: Which room?: 204; for Kim Roe."),
+        "{}",
+        sheet.along
+    );
+    stage.person(Happening::CloseWanted);
+    stage.writes("No sound at all");
+    stage.come(|request| matches!(request, Request::CloseWanted(_))).await;
+    stage.come(|request| matches!(request, Request::Close(_))).await;
+    let bell = &stage.scene.bell;
+    let kept = bell.desk.kept_draft(&bell.owner).await.unwrap().unwrap().draft;
+    assert_eq!((kept.answers, kept.on_behalf_of), (draft.answers, draft.on_behalf_of));
 }

@@ -3,8 +3,8 @@
 
 use crate::shell::Window;
 use crate::view::{
-    AboutView, BrandView, ConnectionView, ErrorCode, ErrorView, FactView, FormView, SelectionView, ThisPcView,
-    TicketState, TicketView,
+    AboutView, BrandView, ConnectionView, ErrorCode, ErrorView, FactView, FormView, KeptView, SelectionKindView,
+    SelectionView, ThisPcView, TicketState, TicketView,
 };
 
 use super::{Choice, Place, Sheet};
@@ -44,11 +44,11 @@ pub fn sheet(form: &FormView, facts: &[String]) -> Sheet {
         banner: banner(form.connection, &form.brand),
         intro: intro(form),
         message: kept.map(|kept| kept.message.clone()).unwrap_or_default(),
-        choices: choices(&form.selections, kept.map_or(&[], |kept| &kept.selections)),
+        choices: choices(&askable(&form.selections), kept.map_or(&[], |kept| &kept.selections)),
         name: or_known(&who.name, &form.requester.name),
         email: or_known(&who.email, &form.requester.email),
         phone: form.ask_phone.then(|| or_known(&who.phone, &form.requester.phone)),
-        along: along(facts, kept.map_or(0, |kept| kept.files.len())),
+        along: along(facts, form),
         can_send: form.connection != ConnectionView::NotConnected,
     }
 }
@@ -83,6 +83,20 @@ fn intro(form: &FormView) -> String {
     format!("{plain}{all_the_same}{kept}")
 }
 
+/// What can be asked here: boxes and buttons that don't depend on others.
+fn askable(selections: &[SelectionView]) -> Vec<SelectionView> {
+    let is_plain = |one: &&SelectionView| one.kind != SelectionKindView::Text && one.shown_when.is_none();
+    selections.iter().filter(is_plain).cloned().collect()
+}
+
+/// What of a kept draft goes along although nothing here shows it in a control of its own.
+pub fn beyond(kept: KeptView, choices: &[String]) -> KeptView {
+    KeptView {
+        selections: kept.selections.into_iter().filter(|id| !choices.contains(id)).collect(),
+        ..kept
+    }
+}
+
 fn choices(selections: &[SelectionView], ticked: &[String]) -> Vec<Choice> {
     let mut groups: Vec<&Option<String>> = Vec::new();
     for selection in selections {
@@ -103,17 +117,44 @@ fn choices(selections: &[SelectionView], ticked: &[String]) -> Vec<Choice> {
         .collect()
 }
 
-fn along(facts: &[String], files: usize) -> String {
+fn along(facts: &[String], form: &FormView) -> String {
     let facts = match facts {
         [] => "This PC could not be looked at, so no facts about it go along".to_owned(),
         labels => format!("These facts about this PC go along: {}", labels.join(", ")),
     };
-    let files = match files {
+    let files = match form.kept.as_ref().map_or(0, |kept| kept.files.len()) {
         0 => String::new(),
         1 => ", and the file you added before".to_owned(),
         count => format!(", and the {count} files you added before"),
     };
-    format!("{facts}{files}. No picture of your screen goes along, because this window can’t show you one first.")
+    format!(
+        "{facts}{files}.{} No picture of your screen goes along, because this window can’t show you one first.",
+        said_before(form)
+    )
+}
+
+/// What the person said in the form proper, and can't change here.
+fn said_before(form: &FormView) -> String {
+    let Some(kept) = &form.kept else {
+        return String::new();
+    };
+    let askable: Vec<String> = askable(&form.selections).into_iter().map(|one| one.id).collect();
+    let said = form.selections.iter().filter(|one| !askable.contains(&one.id));
+    let mut said: Vec<String> = said
+        .filter_map(|one| match kept.answers.get(&one.id) {
+            Some(answer) => Some(format!("{}: {answer}", one.text)),
+            None => kept.selections.contains(&one.id).then(|| one.text.clone()),
+        })
+        .collect();
+    said.extend(kept.on_behalf_of.as_ref().map(|other| {
+        let parts = [other.name.as_str(), other.email.as_str()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("for {}", parts.join(", "))
+    }));
+    if said.is_empty() {
+        return String::new();
+    }
+    format!(" What you said before goes along too: {}.", said.join("; "))
 }
 
 /// The labels of the facts that there are.

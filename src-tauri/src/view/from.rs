@@ -1,12 +1,12 @@
 //! From the desk's words to what the windows show.
 
-use deskbell_desk::settings::{Brand, Screenshots, Selection, Settings};
-use deskbell_desk::{Connection, Facts, KEYS, Kept, LeftOut, MESSAGE_CHARS, NoRoom, Staged, State, Ticket};
+use deskbell_desk::settings::{Brand, Screenshots, Selection, SelectionKind, Settings};
+use deskbell_desk::{Connection, Facts, KEYS, Kept, LeftOut, MESSAGE_CHARS, NoRoom, OnBehalfOf, Staged, State, Ticket};
 use deskbell_device::{Edit, Tool};
 
 use super::{
     BrandView, ConnectionView, EditInput, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
-    RequesterView, ScreenshotsView, SelectionView, TicketState, TicketView, ToolInput,
+    OnBehalfView, RequesterView, ScreenshotsView, SelectionKindView, SelectionView, TicketState, TicketView, ToolInput,
 };
 
 /// What the card of this PC shows, in the order one reads it out on the phone.
@@ -33,7 +33,9 @@ pub fn form(
         connection: ConnectionView::from(connection),
         requester,
         ask_phone: settings.ask_phone,
-        selections: settings.selections.iter().map(SelectionView::from).collect(),
+        require_phone: settings.ask_phone && settings.require_phone,
+        for_someone_else: settings.for_someone_else,
+        selections: settings.offered().iter().map(SelectionView::from).collect(),
         screenshots: ScreenshotsView::from(settings.screenshots),
         kept: kept.map(KeptView::from),
         limits: limits(),
@@ -137,8 +139,35 @@ impl From<&Selection> for SelectionView {
     fn from(selection: &Selection) -> Self {
         Self {
             id: selection.id.clone(),
+            kind: match selection.kind {
+                SelectionKind::Box => SelectionKindView::Box,
+                SelectionKind::Radio => SelectionKindView::Radio,
+                SelectionKind::Text => SelectionKindView::Text,
+            },
             text: selection.text.clone(),
+            texts: selection.texts.clone(),
             group: selection.group.clone(),
+            group_texts: selection.group_texts.clone(),
+            required: selection.required,
+            shown_when: selection.shown_when.clone(),
+        }
+    }
+}
+
+impl From<OnBehalfOf> for OnBehalfView {
+    fn from(other: OnBehalfOf) -> Self {
+        Self {
+            name: other.name,
+            email: other.email,
+        }
+    }
+}
+
+impl From<OnBehalfView> for OnBehalfOf {
+    fn from(other: OnBehalfView) -> Self {
+        Self {
+            name: other.name,
+            email: other.email,
         }
     }
 }
@@ -150,11 +179,13 @@ impl From<Kept> for KeptView {
             draft: draft.id.to_string(),
             message: draft.message,
             selections: draft.selections,
+            answers: draft.answers,
             requester: RequesterView {
                 name: draft.requester.name,
                 email: draft.requester.email,
                 phone: draft.requester.phone,
             },
+            on_behalf_of: draft.on_behalf_of.map(OnBehalfView::from),
             files: kept.files.into_iter().map(FileView::from).collect(),
         }
     }

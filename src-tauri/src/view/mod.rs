@@ -8,6 +8,8 @@ mod types;
 
 pub use from::{FILES, facts, form, no_room, pc_lines};
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,6 +26,10 @@ pub struct FormView {
     pub requester: RequesterView,
     /// Whether the form asks for a phone number.
     pub ask_phone: bool,
+    /// Whether nothing is sent without one.
+    pub require_phone: bool,
+    /// Whether the form offers "This is for someone else".
+    pub for_someone_else: bool,
     /// The admin's selections, in order.
     pub selections: Vec<SelectionView>,
     /// Whether pictures of the screen are taken.
@@ -68,15 +74,46 @@ pub struct RequesterView {
     pub phone: String,
 }
 
-/// One check box, or one radio button of a group.
+/// Whom a request is for, when it is not for whoever sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OnBehalfView {
+    /// Their name; may be empty.
+    pub name: String,
+    /// Their e-mail; may be empty.
+    pub email: String,
+}
+
+/// One check box, one radio button of a group, or one short text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SelectionView {
     /// Its id.
     pub id: String,
-    /// Its text.
+    /// What it is.
+    pub kind: SelectionKindView,
+    /// Its text, for languages it has no other for.
     pub text: String,
-    /// Radio buttons share a group; check boxes have none.
+    /// Its text in other languages.
+    pub texts: BTreeMap<String, String>,
+    /// Radio buttons share a group; others have none.
     pub group: Option<String>,
+    /// The group's name in other languages.
+    pub group_texts: BTreeMap<String, String>,
+    /// Whether nothing is sent without it, where it is shown.
+    pub required: bool,
+    /// The id of the selection that has to be chosen or answered before this one is shown.
+    pub shown_when: Option<String>,
+}
+
+/// What a selection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SelectionKindView {
+    /// A check box.
+    Box,
+    /// One of the radio buttons of a group.
+    Radio,
+    /// A question, answered in a line of text.
+    Text,
 }
 
 /// A kept draft.
@@ -88,8 +125,12 @@ pub struct KeptView {
     pub message: String,
     /// Ticked selections.
     pub selections: Vec<String>,
+    /// Answers to short texts, by the selection's id.
+    pub answers: BTreeMap<String, String>,
     /// Who.
     pub requester: RequesterView,
+    /// For whom, if not for themselves.
+    pub on_behalf_of: Option<OnBehalfView>,
     /// Files it still has.
     pub files: Vec<FileView>,
 }
@@ -219,8 +260,12 @@ pub struct DraftInput {
     pub message: String,
     /// Ticked selections.
     pub selections: Vec<String>,
+    /// Answers to short texts, by the selection's id.
+    pub answers: BTreeMap<String, String>,
     /// Who.
     pub requester: RequesterView,
+    /// For whom, if not for themselves.
+    pub on_behalf_of: Option<OnBehalfView>,
     /// File ids, in order.
     pub files: Vec<String>,
 }
@@ -322,7 +367,8 @@ pub struct ErrorView {
     pub code: ErrorCode,
     /// What happened, what we did about it, what you can do.
     pub message: String,
-    /// Field (`message`, `name`, `email`, `phone`, `pictures`, `files`) and its sentence.
+    /// Field (`message`, `name`, `email`, `phone`, `for_name`, `for_email`, `pictures`, `files`, `selection.` and an id) and
+    /// its sentence.
     pub fields: Vec<FieldError>,
 }
 

@@ -24,8 +24,8 @@ macro_rules! rendered {
 fn rendered() -> BTreeMap<String, String> {
     let mut files = rendered! {
         AboutView BrandView ConnectionView DraftInput EditInput ErrorCode ErrorView FactView FieldError FileView FormView
-        KeptView LimitsView NoRoomView NoRoomWhy PictureInput PictureView PicturesView RequesterView ScreenshotsView
-        SelectionView SendInput SentView ThisPcView TicketState TicketView ToolInput
+        KeptView LimitsView NoRoomView NoRoomWhy OnBehalfView PictureInput PictureView PicturesView RequesterView ScreenshotsView
+        SelectionKindView SelectionView SendInput SentView ThisPcView TicketState TicketView ToolInput
     };
     let exports: String = files
         .keys()

@@ -4,9 +4,11 @@ import type {
   FileView,
   FormView,
   KeptView,
+  OnBehalfView,
   PictureView,
   RequesterView,
   SelectionView,
+  SelectionKindView,
   SendInput,
 } from '../types'
 import { say } from '../languages/say.svelte'
@@ -34,8 +36,8 @@ export const goesAlong = (picture: Picture): boolean => !picture.out && picture.
 export const comesBack = ({ out, drawn, sight, version }: Picture): boolean =>
   !out && (!drawn || (version > 0 && sight === 'coming'))
 
-/** A legend with its radio buttons, or check boxes, which have none. */
-export type Choice = { group: string | null; options: SelectionView[] }
+/** Radio buttons under their group's name, check boxes, or one short text. */
+export type Choice = { kind: SelectionKindView; group: string | null; options: SelectionView[] }
 
 /** What the person has said and shown so far. Knows no host and no element. */
 export class Draft {
@@ -48,7 +50,12 @@ export class Draft {
   id: string = $state('')
   message: string = $state('')
   requester: RequesterView = $state({ name: '', email: '', phone: '' })
+  /** Everything ticked, also what is hidden by now: it is there again with what it depends on. */
   selections: string[] = $state([])
+  /** By id, like the selections. */
+  answers: Record<string, string> = $state({})
+  forSomeoneElse: boolean = $state(false)
+  onBehalfOf: OnBehalfView = $state({ name: '', email: '' })
   files: FileView[] = $state([])
   pictures: Picture[] = $state([])
   /** Keys of facts the person switched off. */
@@ -57,13 +64,26 @@ export class Draft {
   /** Characters by which the message is too long; 0 when it fits. */
   readonly over: number = $derived.by(() => this.#over())
 
-  /** Whether there is something to send: words, a selection, a file, or a picture that goes along. */
+  /** Ids of the selections that are shown: what they depend on is said, and shown itself. */
+  readonly shown: ReadonlySet<string> = $derived.by(() => this.#shown())
+
+  /** Whether there is something to send: words, a selection, an answer, a file, or a picture that goes along. */
   readonly hasSomething: boolean = $derived.by(
     () =>
       this.message.trim() !== '' ||
-      this.selections.length > 0 ||
+      this.#ticked().length > 0 ||
+      Object.keys(this.#answered()).length > 0 ||
       this.files.length > 0 ||
       this.pictures.some((picture) => goesAlong(picture) || comesBack(picture)),
+  )
+
+  /** Whether there is anything that would be kept but files. */
+  readonly isWritten: boolean = $derived.by(
+    () =>
+      this.message.trim() !== '' ||
+      this.#ticked().length > 0 ||
+      Object.keys(this.#answered()).length > 0 ||
+      this.forSomeoneElse,
   )
 
   constructor(view: FormView) {
@@ -113,6 +133,12 @@ export class Draft {
     this.message = [kept.message, this.message].filter((text) => text.trim() !== '').join('\n\n')
     this.requester = { ...kept.requester }
     this.#select([...kept.selections, ...this.selections])
+    const newer = Object.entries(this.answers).filter(([, answer]) => answer.trim() !== '')
+    this.answers = { ...kept.answers, ...Object.fromEntries(newer) }
+    if (kept.on_behalf_of && !this.forSomeoneElse) {
+      this.forSomeoneElse = true
+      this.onBehalfOf = { ...kept.on_behalf_of }
+    }
     this.files = [...kept.files, ...this.files]
   }
 
@@ -124,13 +150,28 @@ export class Draft {
     return {}
   }
 
-  /** What is kept while the person writes. */
+  /** What stands in a field of one line, by the name it has in an `ErrorView`. */
+  writtenIn(field: string): string {
+    const { name, email, phone } = this.requester
+    const lines: Record<string, string> = {
+      name,
+      email,
+      phone,
+      for_name: this.onBehalfOf.name,
+      for_email: this.onBehalfOf.email,
+    }
+    return lines[field] ?? this.answers[field.replace(/^selection\./, '')] ?? ''
+  }
+
+  /** What is kept while the person writes. What is hidden is not. */
   toInput(): DraftInput {
     return {
       draft: this.id,
       message: this.message,
-      selections: [...this.selections],
+      selections: this.#ticked(),
+      answers: this.#answered(),
       requester: { ...this.requester },
+      on_behalf_of: this.forSomeoneElse ? { ...this.onBehalfOf } : null,
       files: this.files.map((file) => file.id),
     }
   }
@@ -142,6 +183,27 @@ export class Draft {
       pictures: this.pictures.filter(goesAlong).map(({ id, version }) => ({ id, version })),
       facts_off: [...this.factsOff],
     }
+  }
+
+  #ticked(): string[] {
+    return this.selections.filter((id) => this.shown.has(id))
+  }
+
+  #answered(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.answers).filter(([id, answer]) => this.shown.has(id) && answer.trim() !== ''),
+    )
+  }
+
+  #shown(): Set<string> {
+    const shown = new Set<string>()
+    const isSaid = (id: string) => this.selections.includes(id) || (this.answers[id] ?? '').trim() !== ''
+    for (let before = -1; before < shown.size;) {
+      before = shown.size
+      for (const { id, shown_when } of this.#choices)
+        if (shown_when === null || (shown.has(shown_when) && isSaid(shown_when))) shown.add(id)
+    }
+    return shown
   }
 
   // In the admin's order, each once, and only what the settings still offer.
@@ -158,21 +220,26 @@ export class Draft {
   }
 }
 
-/** The admin's selections as they are drawn: in order, radio buttons gathered under their group's first appearance. */
+/**
+ * The admin's selections as they are drawn: in order, radio buttons gathered under their group's first appearance. What is
+ * hidden has its place too, so that nothing else moves to another one when it comes.
+ */
 export function arrange(selections: SelectionView[]): Choice[] {
   const choices: Choice[] = []
   for (const selection of selections) {
+    const { kind, group } = selection
     const last = choices.at(-1)
-    const home =
-      selection.group === null
-        ? last?.group === null
-          ? last
-          : undefined
-        : choices.find((choice) => choice.group === selection.group)
+    const boxes = kind === 'box' && last?.kind === 'box' ? last : undefined
+    const home = kind === 'radio' ? choices.find((choice) => choice.group === group) : boxes
     if (home) home.options.push(selection)
-    else choices.push({ group: selection.group, options: [selection] })
+    else choices.push({ kind, group, options: [selection] })
   }
   return choices
+}
+
+/** An admin's text in the language of the person, where they wrote one. */
+export function inTheirs(language: string, text: string, texts: Partial<Record<string, string>>): string {
+  return texts[language] ?? text
 }
 
 /** Whether a fact goes with the request: it has a value, and was not switched off. */

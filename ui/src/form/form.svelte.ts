@@ -57,7 +57,9 @@ export class Form {
 
   /** What is said beside the fields. */
   readonly problems: Problems = $derived.by(() =>
-    Object.fromEntries(Object.entries(this.#problems).map(([field, problem]) => [field, problem()])),
+    Object.fromEntries(
+      Object.entries(this.#problems).flatMap(([field, problem]) => (problem ? [[field, problem()]] : [])),
+    ),
   )
   /** What is said beside Send; empty when nothing is. */
   readonly trouble: string = $derived.by(() => this.#trouble())
@@ -270,8 +272,8 @@ export class Form {
   async goOn(): Promise<void> {
     const kept = this.offer
     if (!kept) return
-    const { id, message, selections } = this.draft
-    const wrote = message.trim() !== '' || selections.length > 0
+    const { id } = this.draft
+    const wrote = this.draft.isWritten
     try {
       // A draft is kept under the id the host expects: nothing may be on its way while that changes.
       await this.#saver.flush()
@@ -390,7 +392,10 @@ export class Form {
     }
     const beside = error.fields.filter(({ field }) => isField(field))
     this.#problems = Object.fromEntries(
-      beside.map(({ field, message }) => [field, () => toldBeside(error, message, this.view)]),
+      beside.map((one) => {
+        const written = this.draft.writtenIn(one.field)
+        return [one.field, () => toldBeside(error, one, this.view, written)]
+      }),
     )
     if (error.code === 'empty' && beside.length === 0) this.#problems = { message: () => told(error, this.view) }
     const first = firstOf(this.#problems)

@@ -1,6 +1,7 @@
 import { language, say, size } from '../languages/say.svelte'
 import { called } from '../parts/brand'
-import type { ErrorView, FormView } from '../types'
+import type { ErrorView, FieldError, FormView } from '../types'
+import { ofSelection } from './fields'
 
 /**
  * What a person reads of an error. The tray app's own sentences are English and know more than the code does, so that
@@ -29,10 +30,23 @@ export function told(error: ErrorView, { brand, limits }: FormView): string {
   }
 }
 
-/** What is said beside a field: the code's sentence where it can mean only one thing. */
-export function toldBeside(error: ErrorView, message: string, view: FormView): string {
-  const plain = error.code === 'empty' || error.code === 'too_large'
-  return plain && language() !== 'en' ? told(error, view) : message
+/** What a line of text takes, in characters; the tray app says so when there are more. */
+const LINE = 254
+
+/**
+ * What is said beside a field: the code's sentence where it can mean only one thing, or what is wrong with what is
+ * `written` there, where that can only be one thing.
+ */
+export function toldBeside(error: ErrorView, { field, message }: FieldError, view: FormView, written: string): string {
+  if (language() === 'en') return message
+  if (error.code === 'empty' || error.code === 'too_large') return told(error, view)
+  if (error.code !== 'invalid') return message
+  if (Array.from(written).length > LINE) return say('line-long', { limit: LINE })
+  const selection = view.selections.find(({ id }) => ofSelection(id) === field)
+  if (selection) return say(`required-${selection.kind}`)
+  if (field === 'email' || field === 'for_email') return say('email-odd')
+  if (field === 'for_name') return say('for-missing')
+  return field === 'phone' ? say('phone-missing') : message
 }
 
 /** What is said when pictures are missing; `some` of them are there. */

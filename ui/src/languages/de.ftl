@@ -21,6 +21,11 @@ message-long =
     } Bitte kürzen Sie den Text, oder fügen Sie den langen Teil als Datei hinzu.
 selections = Was zutrifft
 clear-choice = Auswahl aufheben
+required = nötig
+required-box = Bitte kreuzen Sie das vor dem Senden an.
+required-radio = Bitte wählen Sie eines davon.
+required-text = Bitte füllen Sie das aus. Ein paar Worte genügen.
+line-long = Das ist länger als { $limit } Zeichen. Der Rest passt in die Nachricht.
 
 ## Bilder
 
@@ -113,6 +118,13 @@ done = Fertig
 name = Ihr Name
 email = E-Mail
 phone = Telefon (freiwillig)
+phone-required = Telefon
+for-someone-else = Das ist für jemand anderen
+for-name = Name dieser Person
+for-email = E-Mail dieser Person
+phone-missing = Bitte geben Sie eine Nummer an, unter der wir Sie zurückrufen können.
+email-odd = Das sieht nicht wie eine E-Mail-Adresse aus.
+for-missing = Bitte geben Sie an, für wen das ist: Name oder E-Mail.
 
 ## Was wir senden
 

@@ -25,6 +25,12 @@ message-long =
     } Please shorten it, or add the long part as a file.
 selections = What applies
 clear-choice = Clear choice
+# Said behind what nothing is sent without.
+required = needed
+required-box = Please tick this before you send.
+required-radio = Please choose one of these.
+required-text = Please fill this in. A few words are enough.
+line-long = This is longer than { $limit } characters. The rest can go into the message.
 
 ## Pictures
 
@@ -123,6 +129,13 @@ done = Done
 name = Your name
 email = E-mail
 phone = Phone (optional)
+phone-required = Phone
+for-someone-else = This is for someone else
+for-name = Their name
+for-email = Their e-mail
+phone-missing = Please leave a number under which you can be called back.
+email-odd = This does not look like an e-mail address.
+for-missing = Please say who this is for, by name or e-mail.
 
 ## What we send
 

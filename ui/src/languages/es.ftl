@@ -21,6 +21,11 @@ message-long =
     } Acorte el texto, por favor, o añada la parte larga como archivo.
 selections = Lo que corresponde
 clear-choice = Quitar la elección
+required = necesario
+required-box = Marque esto antes de enviar, por favor.
+required-radio = Elija una de estas opciones, por favor.
+required-text = Responda aquí, por favor. Bastan unas palabras.
+line-long = Esto tiene más de { $limit } caracteres. El resto cabe en el mensaje.
 
 ## Imágenes
 
@@ -113,6 +118,13 @@ done = Listo
 name = Su nombre
 email = Correo electrónico
 phone = Teléfono (opcional)
+phone-required = Teléfono
+for-someone-else = Es para otra persona
+for-name = Nombre de esa persona
+for-email = Correo electrónico de esa persona
+phone-missing = Indique un número en el que podamos devolverle la llamada, por favor.
+email-odd = Esto no parece una dirección de correo electrónico.
+for-missing = Indique para quién es: nombre o correo electrónico, por favor.
 
 ## Lo que enviamos
 

@@ -21,6 +21,11 @@ message-long =
     } Merci de raccourcir le texte, ou d’en joindre la plus longue partie en fichier.
 selections = Ce qui s’applique
 clear-choice = Effacer le choix
+required = nécessaire
+required-box = Merci de cocher ceci avant d’envoyer.
+required-radio = Merci de choisir une de ces réponses.
+required-text = Merci de répondre ici. Quelques mots suffisent.
+line-long = Cela dépasse { $limit } caractères. Le reste peut aller dans le message.
 
 ## Images
 
@@ -113,6 +118,13 @@ done = Terminé
 name = Votre nom
 email = E-mail
 phone = Téléphone (facultatif)
+phone-required = Téléphone
+for-someone-else = C’est pour quelqu’un d’autre
+for-name = Nom de cette personne
+for-email = E-mail de cette personne
+phone-missing = Merci d’indiquer un numéro où vous rappeler.
+email-odd = Cela ne ressemble pas à une adresse e-mail.
+for-missing = Merci d’indiquer pour qui c’est : nom ou e-mail.
 
 ## Ce que nous envoyons
 

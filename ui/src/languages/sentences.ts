@@ -11,6 +11,11 @@ export interface Sentences {
   'message-long': 'limit' | 'over'
   'selections': never
   'clear-choice': never
+  'required': never
+  'required-box': never
+  'required-radio': never
+  'required-text': never
+  'line-long': 'limit'
   'pictures': never
   'pictures-note': never
   'pictures-hint': never
@@ -83,6 +88,13 @@ export interface Sentences {
   'name': never
   'email': never
   'phone': never
+  'phone-required': never
+  'for-someone-else': never
+  'for-name': never
+  'for-email': never
+  'phone-missing': never
+  'email-odd': never
+  'for-missing': never
   'what-we-send': never
   'facts-count': 'count'
   'facts-coming': never

@@ -15,6 +15,7 @@ code: ErrorCode,
  */
 message: string, 
 /**
- * Field (`message`, `name`, `email`, `phone`, `pictures`, `files`) and its sentence.
+ * Field (`message`, `name`, `email`, `phone`, `for_name`, `for_email`, `pictures`, `files`, `selection.` and an id) and
+ * its sentence.
  */
 fields: Array<FieldError>, };

@@ -32,6 +32,14 @@ requester: RequesterView,
  */
 ask_phone: boolean, 
 /**
+ * Whether nothing is sent without one.
+ */
+require_phone: boolean, 
+/**
+ * Whether the form offers "This is for someone else".
+ */
+for_someone_else: boolean, 
+/**
  * The admin's selections, in order.
  */
 selections: Array<SelectionView>, 

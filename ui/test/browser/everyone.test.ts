@@ -76,6 +76,7 @@ const EXTREMES = {
 
 const HEAVY = [
   'form-groups',
+  'form-own-problems',
   'form-full',
   'form-problems',
   'form-rejected',
@@ -104,6 +105,7 @@ test.each(HEAVY)('%s loses nothing at the largest text and zoom', async (name) =
 describe('what has the focus is marked and covered by nothing', () => {
   const WALKS = [
     'form-groups',
+    'form-own-problems',
     'form-what-we-send',
     'form-problems',
     'editor-tool',

@@ -263,6 +263,48 @@ test('what needs another look is said beside its field, and the cursor goes to t
   await page.locator('#saved').waitFor()
 })
 
+test("the admin's own form: what is hidden comes, what is needed is said and gets the cursor, and the answers are sent", async () => {
+  const page = await open({ scenario: 'own', language: 'de' })
+  await page.locator('#message').fill('Der Drucker frisst Papier.')
+  expect(await page.locator('[data-selection=room]').count()).toBe(0)
+  await page.locator('[data-selection=printing]').check()
+  await page.getByLabel('In welchem Raum steht der Drucker?').waitFor()
+
+  await page.locator('#send').click()
+  await page.getByText('Bitte füllen Sie das aus.').waitFor()
+  expect(await page.locator(':focus').getAttribute('data-selection')).toBe('room')
+  expect(await page.locator('[role=alert].problem').allInnerTexts()).toEqual([
+    'Bitte füllen Sie das aus. Ein paar Worte genügen.',
+    'Bitte wählen Sie eines davon.',
+    'Bitte kreuzen Sie das vor dem Senden an.',
+    'Bitte geben Sie eine Nummer an, unter der wir Sie zurückrufen können.',
+  ])
+  await page.keyboard.type('204')
+  expect(await page.locator('[role=alert].problem').count()).toBe(3)
+  await page.locator('[data-selection=home]').check()
+  await page.locator('[data-selection=agreed]').check()
+  await page.locator('#for-someone-else').check()
+  expect(await focused(page)).toBe('for-name')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#phone-error').waitFor()
+  expect(await focused(page)).toBe('phone')
+  await page.keyboard.type('+1 555 0111')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#for-name-error').waitFor()
+  expect(await focused(page)).toBe('for-name')
+  await page.keyboard.type('Kim Roe')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('#number').waitFor()
+  const send = (await calls(page)).findLast(([command]) => command === 'send')
+  expect(send?.[1]).toMatchObject({
+    draft: {
+      selections: ['printing', 'home', 'agreed'],
+      answers: { room: '204' },
+      on_behalf_of: { name: 'Kim Roe', email: '' },
+    },
+  })
+})
+
 test("a rule's no shows the admin's text and leaves the draft as it was", async () => {
   const page = await open({ scenario: 'rejected' })
   await page.locator('#message').fill('I need a new password')

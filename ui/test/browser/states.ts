@@ -50,6 +50,24 @@ export const STATES: Record<string, State> = {
       await page.locator('[data-selection=some]').check()
     },
   },
+  'form-own': {
+    look: { scenario: 'own' },
+    reach: async (page) => {
+      await page.locator('[data-selection=printing]').check()
+      await page.locator('[data-selection=room]').fill('204, behind the kitchen')
+      await page.locator('#for-someone-else').check()
+      await page.locator('#for-name').fill('Kim Roe')
+    },
+  },
+  'form-own-problems': {
+    look: { scenario: 'own' },
+    reach: async (page) => {
+      await page.locator('[data-selection=printing]').check()
+      await page.locator('#for-someone-else').check()
+      await send(page)
+      await page.locator('#for-name-error').waitFor()
+    },
+  },
   'form-kept': { look: { scenario: 'kept' } },
   'form-taken-out': { reach: (page) => page.locator('.take-out').nth(1).click() },
   'form-files': {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { arrange, Draft } from '../../src/form/draft.svelte'
-import { formView } from './host'
+import { arrange, Draft, inTheirs } from '../../src/form/draft.svelte'
+import { formView, selection } from './host'
 
 const screens = [
   { id: 'a', version: 0, label: 'Screen 1', monitor: 'DP-1', width: 1, height: 1 },
@@ -114,14 +114,71 @@ test('going on with a kept draft sends under its id, and loses neither its words
     draft: 'kept',
     message: 'printer jams',
     selections: ['emergency', 'gone from the settings'],
+    answers: { 'gone too': '204' },
     requester: { name: 'D', email: 'd@x.example', phone: '' },
+    on_behalf_of: { name: 'Kim', email: '' },
     files: [{ id: 'f', name: 'a.txt', bytes: 1 }],
   })
   expect(draft.toInput()).toEqual({
     draft: 'kept',
     message: 'printer jams\n\nand it smells',
     selections: ['emergency', 'others'],
+    answers: {},
     requester: { name: 'D', email: 'd@x.example', phone: '' },
+    on_behalf_of: { name: 'Kim', email: '' },
     files: ['f'],
   })
+})
+
+describe('what depends on other selections', () => {
+  const room = selection('room', 'Which room?', { kind: 'text', shown_when: 'printing' })
+  const floor = selection('floor', 'The whole floor', { shown_when: 'room' })
+  const printing = selection('printing', 'Printing')
+  const chain = () => new Draft(formView({ selections: [floor, room, printing] }))
+
+  test('is shown when all of it is said, wherever it stands', () => {
+    const draft = chain()
+    expect([...draft.shown]).toEqual(['printing'])
+    draft.answers['room'] = '204'
+    expect([...draft.shown]).toEqual(['printing'])
+    draft.tick('printing', true)
+    expect([...draft.shown].sort()).toEqual(['floor', 'printing', 'room'])
+    draft.answers['room'] = ' '
+    expect([...draft.shown].sort()).toEqual(['printing', 'room'])
+  })
+
+  test('is neither kept nor sent while it is hidden, and there again with what it depends on', () => {
+    const draft = chain()
+    draft.tick('printing', true)
+    draft.answers['room'] = '204'
+    draft.tick('floor', true)
+    expect(draft.toSend().draft).toMatchObject({ selections: ['floor', 'printing'], answers: { room: '204' } })
+    draft.tick('printing', false)
+    expect(draft.hasSomething).toBe(false)
+    expect(draft.toSend().draft).toMatchObject({ selections: [], answers: {} })
+    draft.tick('printing', true)
+    expect(draft.toSend().draft).toMatchObject({ selections: ['floor', 'printing'], answers: { room: '204' } })
+  })
+
+  test('keeps its place among the others', () => {
+    const drawn = arrange([printing, room, floor]).map(({ kind, options }) => [kind, options.map(({ id }) => id)])
+    expect(drawn).toEqual([
+      ['box', ['printing']],
+      ['text', ['room']],
+      ['box', ['floor']],
+    ])
+  })
+})
+
+test('whom it is for is sent while the box is ticked, and stays while it is not', () => {
+  const draft = new Draft(formView())
+  draft.onBehalfOf = { name: 'Kim Roe', email: '' }
+  expect(draft.toSend().draft.on_behalf_of).toBe(null)
+  draft.forSomeoneElse = true
+  expect(draft.toSend().draft.on_behalf_of).toEqual({ name: 'Kim Roe', email: '' })
+})
+
+test('an admin’s text is read in the person’s language, where there is one', () => {
+  const texts = { de: 'Notfall' }
+  expect([inTheirs('de', 'Emergency', texts), inTheirs('fr', 'Emergency', texts)]).toEqual(['Notfall', 'Emergency'])
 })

@@ -262,7 +262,9 @@ describe('a kept draft', () => {
     draft: 'kept',
     message: 'old words',
     selections: [],
+    answers: {},
     requester: { name: 'D', email: 'd@x.example', phone: '' },
+    on_behalf_of: null,
     files: [],
   }
 

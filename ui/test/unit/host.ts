@@ -1,6 +1,12 @@
 import type { Command } from '../../src/host/commands'
 import type { Host } from '../../src/host/host'
-import type { FormView, TicketView } from '../../src/types'
+import type { FormView, SelectionView, TicketView } from '../../src/types'
+
+/** A check box, or a radio button of a group. */
+export function selection(id: string, text: string, changes: Partial<SelectionView> = {}): SelectionView {
+  const kind = changes.group == null ? 'box' : 'radio'
+  return { id, kind, text, texts: {}, group: null, group_texts: {}, required: false, shown_when: null, ...changes }
+}
 
 /** A form view with nothing special about it. */
 export function formView(changes: Partial<FormView> = {}): FormView {
@@ -10,11 +16,13 @@ export function formView(changes: Partial<FormView> = {}): FormView {
     connection: 'live',
     requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
     ask_phone: false,
+    require_phone: false,
+    for_someone_else: true,
     selections: [
-      { id: 'emergency', text: 'This is an emergency', group: null },
-      { id: 'one', text: 'Only me', group: 'Who' },
-      { id: 'others', text: 'Others are affected too', group: null },
-      { id: 'all', text: 'Everyone', group: 'Who' },
+      selection('emergency', 'This is an emergency'),
+      selection('one', 'Only me', { group: 'Who' }),
+      selection('others', 'Others are affected too'),
+      selection('all', 'Everyone', { group: 'Who' }),
     ],
     screenshots: 'on',
     kept: null,

@@ -4,7 +4,7 @@ import { told, toldBeside, toldOfPictures } from '../../src/form/told'
 import { groupsOf, labelOf, valueOf, whyOf } from '../../src/parts/fact'
 import { called, titleOf } from '../../src/parts/brand'
 import type { ErrorView } from '../../src/types'
-import { formView } from './host'
+import { formView, selection } from './host'
 
 beforeEach(() => void vi.stubGlobal('document', { documentElement: {} }))
 afterEach(() => speak('en'))
@@ -63,8 +63,9 @@ test('what the tray app says is shown as it came in English, and by its code els
   expect(
     toldBeside(
       error('too_large', 'x', 'files'),
-      'x',
+      { field: 'files', message: 'x' },
       formView({ limits: { message_chars: 1, file_bytes: 6_000_000, files: 1 } }),
+      '',
     ),
   ).toContain(`6 MB`)
   expect(toldOfPictures('x', true)).toContain('Nicht jeder Monitor')
@@ -74,7 +75,23 @@ test("in every language the admin's text, and what no code explains, is shown as
   await speak('fr')
   expect(told(error('rejected', 'Bitte rufen Sie an.'), formView())).toBe('Bitte rufen Sie an.')
   expect(told(error('invalid', 'There is room for 12 files.', 'files'), formView())).toBe('There is room for 12 files.')
-  expect(toldBeside(error('invalid', 'm', 'email'), 'There is no @ in it.', formView())).toBe('There is no @ in it.')
+  const name = { field: 'name', message: 'There is an @ in it.' }
+  expect(toldBeside(error('invalid', 'm', 'name'), name, formView(), '')).toBe(name.message)
+})
+
+test.each([
+  ['selection.emergency', '', 'Bitte kreuzen Sie das vor dem Senden an.'],
+  ['selection.all', '', 'Bitte wählen Sie eines davon.'],
+  ['selection.room', '', 'Bitte füllen Sie das aus. Ein paar Worte genügen.'],
+  ['selection.room', 'x'.repeat(255), 'Das ist länger als 254 Zeichen. Der Rest passt in die Nachricht.'],
+  ['phone', '', 'Bitte geben Sie eine Nummer an, unter der wir Sie zurückrufen können.'],
+  ['for_email', 'kim', 'Das sieht nicht wie eine E-Mail-Adresse aus.'],
+  ['for_name', '', 'Bitte geben Sie an, für wen das ist: Name oder E-Mail.'],
+])('what is missing at %s is said in the language of the person', async (field, written, sentence) => {
+  await speak('de')
+  const selections = [...formView().selections, selection('room', 'Which room?', { kind: 'text' })]
+  const one = { field, message: 'Please.' }
+  expect(toldBeside(error('invalid', 'm', field), one, formView({ selections }), written)).toBe(sentence)
 })
 
 const fact = (key: string, value: string) => ({ key, label: 'As it came', value, missing: null, always: false })

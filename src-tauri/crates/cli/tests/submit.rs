@@ -257,3 +257,45 @@ fn an_outbox_in_which_nothing_waits_says_so() {
     let ended = practice.machine.run(&["outbox", "deliver"]).ends_with(0);
     assert_eq!(ended.err.trim(), "Nothing is waiting.");
 }
+
+#[test]
+fn a_script_answers_the_admins_form_says_for_whom_it_is_and_is_never_held_up_by_what_people_are_asked() {
+    let practice = Practice::start();
+    practice.machine.change_settings(|settings| {
+        format!(
+            "{settings}\n[[selection]]\nid = \"room\"\nkind = \"text\"\ntext = \"Which room?\"\nshown_when = \"emergency\"\n\
+             [[selection]]\nid = \"agreed\"\ntext = \"You may call me\"\nrequired = true\n"
+        )
+    });
+    let hidden = submit(&practice, &["--message", "x", "--answer", "room=204"]).ends_with(2);
+    assert!(hidden.err.contains("emergency"), "{}", hidden.err);
+    let unknown = submit(&practice, &["--message", "x", "--answer", "floor=2"]).ends_with(2);
+    assert!(unknown.err.contains("room"), "{}", unknown.err);
+    submit(&practice, &["--message", "x", "--answer", "room"]).ends_with(2);
+
+    let words = [
+        "--message",
+        "No sound",
+        "--selection",
+        "emergency",
+        "--answer",
+        "room= 2=0=4",
+    ];
+    let for_whom = [
+        "--email",
+        "dana@contoso.example",
+        "--for",
+        "Jonas <jonas@contoso.example>",
+    ];
+    submit(&practice, &[&words[..], &for_whom].concat()).ends_with(0);
+
+    let ticket = &practice.tickets()[0];
+    assert_eq!(ticket["contact"], "Jonas Müller");
+    let description = ticket["description"].as_str().unwrap();
+    assert!(description.contains("• Which room? 2=0=4"), "{description}");
+    let notes = ticket["notes"].to_string();
+    assert!(
+        notes.contains("Not asked, although the form requires it: \\\"You may call me\\\"."),
+        "{notes}"
+    );
+}

@@ -1,5 +1,7 @@
 //! What a person says: the draft, who they are, and what they hand in.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -58,6 +60,17 @@ pub struct Requester {
     pub known_by: KnownBy,
 }
 
+/// Whom a request is for, when it is not for whoever sends it. As typed; either may be empty, not both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnBehalfOf {
+    /// Their name.
+    #[serde(default)]
+    pub name: String,
+    /// Their e-mail address.
+    #[serde(default)]
+    pub email: String,
+}
+
 /// What a person has written so far. Kept for 24 h when the form is closed; pictures are never part of a kept draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -72,8 +85,14 @@ pub struct Draft {
     /// Ids of the ticked selections, as the settings name them.
     #[serde(default)]
     pub selections: Vec<String>,
+    /// Answers to short texts, by the selection's id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
     /// Who asks.
     pub requester: Requester,
+    /// For whom, if not for themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// Added files, in the order added.
     #[serde(default)]
     pub files: Vec<BlobId>,
@@ -102,4 +121,8 @@ pub struct Submission {
     /// Notes from the front end for the technicians, e.g. "No picture: the screen could not be captured (…)".
     #[serde(default)]
     pub remarks: Vec<String>,
+    /// The front end could not ask for everything that the settings require (a script, a window without the admin's own
+    /// form): what is missing is said to the technicians then, and keeps nothing from being sent.
+    #[serde(default)]
+    pub unasked: bool,
 }

@@ -41,6 +41,8 @@ pub(crate) fn words(id: DraftId, message: &str) -> Submission {
             message: message.to_owned(),
             subject: None,
             selections: Vec::new(),
+            answers: std::collections::BTreeMap::new(),
+            on_behalf_of: None,
             requester: Requester {
                 name: "Dana Reyes".to_owned(),
                 email: "dana@contoso.example".to_owned(),
@@ -52,6 +54,7 @@ pub(crate) fn words(id: DraftId, message: &str) -> Submission {
         pictures: Vec::new(),
         facts: Facts::default(),
         remarks: Vec::new(),
+        unasked: false,
     }
 }
 

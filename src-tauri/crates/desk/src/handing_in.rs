@@ -7,7 +7,7 @@ use crate::outbox::{Kept, OutboxError, Picture, Versions};
 use crate::saved::{Saved, SavedFile};
 use crate::text::shortened;
 use crate::validate::validated;
-use crate::{BlobKind, DeskError, Owner, Receipt, Submission, route};
+use crate::{BlobKind, DeskError, Owner, Receipt, Submission, own_form, route};
 
 /// How much of the message stands for a subject until the rules have made one.
 const GLIMPSE: usize = 60;
@@ -18,8 +18,8 @@ pub(crate) async fn submit(desk: &Inner, owner: &Owner, submission: &Submission)
     if let Some(kept) = desk.outbox.receipt(owner, submission.draft.id).await? {
         return answer(kept);
     }
-    let submission = validated(submission)?;
     let set_up = desk.office.now();
+    let submission = validated(submission, &set_up.loaded.settings)?;
     if let Err(reason) = &set_up.psa {
         return Err(DeskError::NotConnected { reason: reason.clone() });
     }
@@ -46,7 +46,7 @@ fn saved(desk: &Inner, owner: &Owner, submission: &Submission, set_up: &SetUp) -
     let pictures = submission.pictures.iter().map(file(BlobKind::Picture));
     let files = submission.draft.files.iter().map(file(BlobKind::File));
     let mut remarks = submission.remarks.clone();
-    let selections = texts(&submission.draft.selections, set_up, &mut remarks);
+    let selections = own_form::lines(&submission.draft, &set_up.loaded.settings.selections, &mut remarks);
     Saved {
         id: submission.draft.id,
         owner: owner.clone(),
@@ -58,19 +58,6 @@ fn saved(desk: &Inner, owner: &Owner, submission: &Submission, set_up: &SetUp) -
         remarks,
         files: pictures.chain(files).collect(),
     }
-}
-
-/// What the person read beside each box. A box that the settings no longer have keeps its id, and that is said.
-fn texts(ids: &[String], set_up: &SetUp, remarks: &mut Vec<String>) -> Vec<String> {
-    let known = &set_up.loaded.settings.selections;
-    let mut text = |id: &String| {
-        let found = known.iter().find(|selection| selection.id == *id);
-        if found.is_none() {
-            remarks.push(format!("The selection \"{id}\" is not in the settings."));
-        }
-        found.map_or_else(|| id.clone(), |selection| selection.text.clone())
-    };
-    ids.iter().map(&mut text).collect()
 }
 
 async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, DeskError> {

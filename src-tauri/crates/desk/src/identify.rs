@@ -1,7 +1,7 @@
 //! Who the ticket system says the requester is, and whose ticket it becomes.
 
 use crate::psa::{Company, Person, Psa, PsaError, PsaErrorKind, RemoteId, Retry};
-use crate::{CompanyRef, PersonRef, Requester, Settings};
+use crate::{CompanyRef, OnBehalfOf, PersonRef, Requester, Settings};
 
 /// The catch-all that Helpdesk Buttons makes; tenants that come from there have it already.
 const ELSEWHERE: &str = "unregistered@helpdeskbuttons.com";
@@ -31,18 +31,29 @@ pub(crate) struct Identity {
     pub(crate) errors: Vec<String>,
 }
 
-/// Finds contact and company, with as few calls as the case allows. A ticket never fails for want of a contact: what
+/// Finds contact and company, with as few calls as the case allows: of whoever it is for, when they are found, else of whoever
+/// sends it. A ticket never fails for want of a contact: what
 /// may not be asked counts as not found, and is said.
 ///
 /// # Errors
 /// When the ticket system can't be asked now, or refuses the key.
-pub(crate) async fn identify(psa: &dyn Psa, settings: &Settings, who: &Requester) -> Result<Identity, PsaError> {
+pub(crate) async fn identify(
+    psa: &dyn Psa,
+    settings: &Settings,
+    who: &Requester,
+    on_behalf_of: Option<&OnBehalfOf>,
+) -> Result<Identity, PsaError> {
     let mut search = Search {
         psa,
         settings,
         remarks: Vec::new(),
         errors: Vec::new(),
     };
+    if let Some(other) = on_behalf_of
+        && let Some((person, company)) = search.whom_it_is_for(other).await?
+    {
+        return Ok(search.matched(&person, company));
+    }
     let matches = search.by_email(&who.email).await?;
     if let [person] = matches.as_slice() {
         let company = search.company_named(person.company).await?;
@@ -70,6 +81,32 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// The contact it is for, and their company's name; says why not, if not.
+    async fn whom_it_is_for(&mut self, other: &OnBehalfOf) -> Result<Option<(Person, Option<String>)>, PsaError> {
+        let matches = self.by_email(&other.email).await?;
+        let found = match matches.as_slice() {
+            [person] => Some((person.clone(), self.company_named(person.company).await?)),
+            [] => None,
+            several => {
+                let pc = self.pc_company(&[]).await?;
+                let person = self.of_the_pc(several, pc.as_ref());
+                person.map(|person| (person, pc.map(|pc| pc.name)))
+            }
+        };
+        let said = match (&found, matches.len()) {
+            (Some(_), _) => "The ticket's contact is the person it is for.",
+            (None, 0) if other.email.is_empty() => {
+                "Whoever it is for can't be looked up without an address, so the contact is whoever sent it."
+            }
+            (None, 0) => "Nobody has the address of the person it is for, so the contact is whoever sent it.",
+            (None, _) => {
+                "Several contacts have the address of the person it is for, so the contact is whoever sent it."
+            }
+        };
+        self.remarks.push(said.to_owned());
+        Ok(found)
+    }
+
     async fn by_email(&mut self, email: &str) -> Result<Vec<Person>, PsaError> {
         if email.is_empty() {
             return Ok(Vec::new());

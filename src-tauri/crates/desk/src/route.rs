@@ -21,6 +21,7 @@ pub(crate) fn input(saved: &Saved, identity: Option<&Identity>) -> Input {
     put(Variable::Selections, saved.selections.clone());
     put(Variable::Email, vec![who.email.clone()]);
     put(Variable::Phone, vec![who.phone.clone()]);
+    put(Variable::OnBehalfOf, saved.on_behalf_of().into_iter().collect());
     put(Variable::IdentityMatches, vec![saved.identity_matches().to_string()]);
     for (variable, key) in [
         (Variable::Ip, "ip"),

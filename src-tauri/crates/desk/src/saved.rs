@@ -39,6 +39,13 @@ impl Saved {
         !typed.is_empty() && typed.to_lowercase() == account.to_lowercase()
     }
 
+    /// For whom it is, if not for the requester: their name, else their address.
+    pub(crate) fn on_behalf_of(&self) -> Option<String> {
+        let other = self.draft.on_behalf_of.as_ref()?;
+        let known = [&other.name, &other.email].into_iter().find(|text| !text.is_empty());
+        known.cloned()
+    }
+
     /// The subject that no rule has touched: the sender's, or one for a ticket without words. `None`: made from the
     /// message.
     pub(crate) fn given_subject(&self) -> Option<String> {

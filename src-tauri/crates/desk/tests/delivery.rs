@@ -4,7 +4,7 @@
 mod world;
 
 use deskbell_desk::alert::AlertId;
-use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, State, kept_tenant, secret, settings};
+use deskbell_desk::{BlobKind, Connection, DeskError, DraftId, News, OnBehalfOf, State, kept_tenant, secret, settings};
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use world::{PICTURE, World, fact, words};
@@ -43,6 +43,71 @@ async fn a_request_becomes_a_ticket_with_its_note_and_picture() {
     };
     assert_eq!((picture.name.as_str(), picture.publish), ("screen.png", 2));
     assert_eq!(world.simulator().attachment(picture.id).unwrap(), PICTURE);
+}
+
+/// A form of the admin's own, in two languages.
+const OWN_FORM: &str = "
+[[selection]]
+id = \"printing\"
+text = \"Printing\"
+texts.de = \"Drucken\"
+[[selection]]
+id = \"room\"
+kind = \"text\"
+text = \"Which room?\"
+texts.de = \"Welcher Raum?\"
+shown_when = \"printing\"
+required = true
+[[selection]]
+id = \"fabrikam\"
+text = \"Only at Fabrikam\"
+companies = [\"Fabrikam, Inc.\"]
+";
+
+#[tokio::test]
+async fn the_admins_own_form_is_in_ticket_and_note_and_the_rules_see_it() {
+    let world = World::new().await;
+    world.settings("company = \"Contoso Ltd\"\n", OWN_FORM);
+    let rules = "[[rule]]\nname = \"Upstairs\"\nwhen.selections = \"Which room? 2*\"\nset.queue = \"Field Services\"\n\
+                 [[rule]]\nname = \"Others\"\nwhen.onBehalfOf = \"Jonas\"\nset.append = \"For {onBehalfOf}, contact {contactName}\"\n";
+    world.write("rules.toml", rules);
+    let running = world.running();
+    let mut submission = words(running.desk.press(), "The printer is on fire.");
+    submission.draft.selections = vec!["printing".to_owned(), "fabrikam".to_owned()];
+    submission.draft.on_behalf_of = Some(OnBehalfOf {
+        name: "Jonas".to_owned(),
+        email: "jonas@contoso.example".to_owned(),
+    });
+    let refused = running.desk.submit(&world.owner, &submission).await.unwrap_err();
+    let DeskError::Invalid { fields } = refused else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(fields[0].0, "selection.room");
+
+    let answers = &mut submission.draft.answers;
+    answers.insert("room".to_owned(), "204".to_owned());
+    running.desk.keep_draft(&world.owner, &submission.draft).await.unwrap();
+    let kept = running.desk.kept_draft(&world.owner).await.unwrap().unwrap();
+    assert_eq!(kept.draft, submission.draft);
+    let receipt = running.desk.submit(&world.owner, &submission).await.unwrap();
+    world.delivered(&running.desk, receipt.id).await;
+
+    let ticket = world.ticket();
+    assert_eq!(ticket.contact.as_deref(), Some("Jonas Müller"));
+    assert_eq!(ticket.queue.as_deref(), Some("Field Services"));
+    let said = format!("• Printing\n• Which room? 204\n\nReference {}", receipt.reference);
+    assert!(ticket.description.ends_with(&said), "{}", ticket.description);
+    let note = world.note();
+    for line in [
+        "Identity matches: \"Dana Reyes\" \"dana@contoso.example\"",
+        "For: \"Jonas\" \"jonas@contoso.example\", as typed.",
+        "The ticket's contact is the person it is for.",
+        "Said in the form\nPrinting\nWhich room? 204\n",
+        "For Jonas, contact Jonas Müller",
+    ] {
+        assert!(note.contains(line), "{line}: {note}");
+    }
+    assert!(!note.contains("Fabrikam"), "what is not asked here is not sent: {note}");
 }
 
 #[tokio::test]

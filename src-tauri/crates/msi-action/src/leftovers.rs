@@ -162,6 +162,8 @@ mod tests {
                 message: "Nobody has read this yet".to_owned(),
                 subject: None,
                 selections: Vec::new(),
+                answers: std::collections::BTreeMap::new(),
+                on_behalf_of: None,
                 requester,
                 files: Vec::new(),
             };
@@ -170,6 +172,7 @@ mod tests {
                 pictures: Vec::new(),
                 facts: Facts::default(),
                 remarks: Vec::new(),
+                unasked: false,
             };
             desk.submit(&Owner("1000".to_owned()), &submission).await.unwrap();
         }

@@ -5,6 +5,7 @@ import type { EditInput, ErrorView, FileView, PictureView, TicketView } from '..
 import type { Command } from '../commands'
 import type { Host, WindowLabel } from '../host'
 import { desktop } from './desktop'
+import { missing } from './missing'
 import { type Scenario, SCENARIOS } from './scenarios'
 
 /** What a test sees of the fake host, as `window.fake`. */
@@ -75,7 +76,8 @@ export const host: Host = {
   continue_kept: (draft) => answer('continue_kept', [draft]),
   discard_kept: (draft) => answer('discard_kept', [draft]),
   send: (input) => {
-    if (refusal) return refuse('send', [input], refusal)
+    const refused = refusal ?? missing(scenario.form, input.draft)
+    if (refused) return refuse('send', [input], refused)
     if (scenario.then !== 'sending') {
       const number = scenario.then === 'delivered' ? 'T20261121.0042' : null
       setTimeout(() => tell({ ...sent, state: scenario.then, number }), 600)

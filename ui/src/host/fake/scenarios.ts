@@ -45,7 +45,22 @@ const fact = (key: string, label: string, value: string, always = false): FactVi
   missing: null,
   always,
 })
-const box = (id: string, text: string, group: string | null = null): SelectionView => ({ id, text, group })
+const box = (
+  id: string,
+  text: string,
+  group: string | null = null,
+  more: Partial<SelectionView> = {},
+): SelectionView => ({
+  id,
+  kind: group === null ? 'box' : 'radio',
+  text,
+  texts: {},
+  group,
+  group_texts: {},
+  required: false,
+  shown_when: null,
+  ...more,
+})
 
 const facts: FactView[] = [
   fact('hostname', 'Computer name', 'FRONTDESK-3', true),
@@ -77,6 +92,8 @@ const plain: Scenario = {
     connection: 'live',
     requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
     ask_phone: false,
+    require_phone: false,
+    for_someone_else: true,
     selections: [box('emergency', 'This is an emergency'), box('others', 'Others are affected too')],
     screenshots: 'on',
     kept: null,
@@ -119,6 +136,35 @@ const groups = [
   box('all', 'Everyone here', 'Who is affected'),
 ]
 
+const WHERE = { group_texts: { de: 'Wo?', fr: 'Où ?', es: '¿Dónde?' }, required: true }
+
+/** The admin's own form, with all it can have. */
+const own = [
+  box('printing', 'It is about printing', null, {
+    texts: { de: 'Es geht ums Drucken', fr: 'Il s’agit d’impression', es: 'Se trata de imprimir' },
+  }),
+  box('room', 'Which room is the printer in?', null, {
+    kind: 'text',
+    texts: {
+      de: 'In welchem Raum steht der Drucker?',
+      fr: 'Dans quelle pièce est l’imprimante ?',
+      es: '¿En qué sala está la impresora?',
+    },
+    required: true,
+    shown_when: 'printing',
+  }),
+  box('asset', 'Number on the sticker', null, { kind: 'text' }),
+  box('here', 'At the office', 'Where are you?', {
+    ...WHERE,
+    texts: { de: 'Im Büro', fr: 'Au bureau', es: 'En la oficina' },
+  }),
+  box('home', 'At home', 'Where are you?', { ...WHERE, texts: { de: 'Zu Hause', fr: 'À la maison', es: 'En casa' } }),
+  box('agreed', 'Somebody may call me back', null, {
+    texts: { de: 'Man darf mich zurückrufen', fr: 'On peut me rappeler', es: 'Pueden llamarme' },
+    required: true,
+  }),
+]
+
 const many = Array.from({ length: 40 }, (_, at) =>
   at < 24
     ? box(
@@ -142,7 +188,9 @@ const full: Scenario = {
       draft: 'kept',
       message: `${LONG_WORD} ${'The printer says no. '.repeat(60)}`,
       selections: ['box-1'],
+      answers: {},
       requester: { name: LONG_NAME, email: 'dana@contoso.example', phone: '' },
+      on_behalf_of: null,
       files: Array.from({ length: 12 }, (_, at) =>
         file(
           at + 10,
@@ -186,12 +234,15 @@ export const SCENARIOS = {
     picturesTrouble: null,
   },
   groups: withForm({ selections: groups, ask_phone: true }),
+  own: withForm({ selections: own, ask_phone: true, require_phone: true }),
   kept: withForm({
     kept: {
       draft: '0190a0b0-0000-7000-8000-000000000000',
       message: 'The label printer in the warehouse prints every label twice since this morning.',
       selections: ['others'],
+      answers: {},
       requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
+      on_behalf_of: { name: 'Kim Roe', email: 'kim@contoso.example' },
       files: [file(7, 'label.pdf', 9_311)],
     },
   }),

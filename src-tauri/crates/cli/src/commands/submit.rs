@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::bail;
 use clap::Args;
-use deskbell_desk::settings::{Screenshots, Selection};
+use deskbell_desk::settings::{Screenshots, Selection, SelectionKind};
 use deskbell_desk::{
-    BlobId, BlobKind, Clock as _, Draft, DraftId, LeftOut, NoRoom, Receipt, State, Submission, SystemClock, Ticket,
+    BlobId, BlobKind, Clock as _, Draft, DraftId, LeftOut, NoRoom, OnBehalfOf, Receipt, State, Submission, SystemClock,
+    Ticket,
 };
 use deskbell_device::Picture;
 use jiff::SignedDuration;
@@ -25,9 +26,11 @@ Examples:
   deskbell-admin submit --message \"The backup of last night failed\"
   deskbell-admin submit --email dana@contoso.example --message \"No network\" --screenshot
   df -h | deskbell-admin submit --subject \"Disk nearly full\" --message - --attach /var/log/syslog
+  deskbell-admin submit --for \"Kim Roe <kim@contoso.example>\" --answer room=204 --message \"No sound\"
   deskbell-admin submit --id 019a0b1c-0000-7000-8000-000000000000 --message \"Once\" --json
 
 The same --id twice is one ticket. Without --name and --email the account asks that runs this.
+What the form requires is not required of a script; the note says what was not asked.
 What could not be sent within --wait stays in this account's outbox. It goes out with the tray app
 of this account if one runs, else with the next `deskbell-admin outbox deliver` or `submit` of this
 account: an RMM that runs as root or SYSTEM calls `outbox deliver` from time to time.
@@ -43,7 +46,7 @@ const GOES_OUT: &str =
 #[command(after_help = EXAMPLES)]
 pub struct Submit {
     /// What is wrong; `-` reads it from standard input
-    #[arg(long, value_name = "TEXT", required_unless_present_any = ["screenshot", "attach", "selection"])]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["screenshot", "attach", "selection", "answer"])]
     message: Option<String>,
     /// The ticket's title; else it is made from the message
     #[arg(long, value_name = "TEXT")]
@@ -60,9 +63,15 @@ pub struct Submit {
     /// Where to call them back
     #[arg(long)]
     phone: Option<String>,
-    /// A selection of the settings, by its id; may be repeated
+    /// A check box or radio button of the settings, by its id; may be repeated
     #[arg(long, value_name = "ID")]
     selection: Vec<String>,
+    /// The answer to a short text of the settings, by its id; may be repeated
+    #[arg(long, value_name = "ID=TEXT", value_parser = answer)]
+    answer: Vec<(String, String)>,
+    /// For whom it is, if not for whoever asks: NAME, E-MAIL, or "NAME <E-MAIL>"
+    #[arg(long = "for", value_name = "WHO")]
+    on_behalf_of: Option<String>,
     /// A file to send along; may be repeated
     #[arg(long, value_name = "FILE")]
     attach: Vec<PathBuf>,
@@ -137,19 +146,29 @@ impl Submit {
 
     /// A script's slip is told at once; the form can make none.
     fn refuse_odd_selections(&self, place: &Place) -> anyhow::Result<()> {
-        if self.selection.is_empty() {
+        if self.selection.is_empty() && self.answer.is_empty() {
             return Ok(());
         }
-        let selections = place.settings().settings.selections;
-        let known: Vec<&str> = selections.iter().map(|selection| selection.id.as_str()).collect();
-        match self.selection.iter().find(|id| !known.contains(&id.as_str())) {
-            Some(id) if known.is_empty() => bail!(BadInput(format!("There is no selection {id}; this PC has none."))),
-            Some(id) => bail!(BadInput(format!(
-                "There is no selection {id}; this PC has: {}.",
-                known.join(", ")
-            ))),
-            None => self.refuse_two_of_a_group(&selections),
+        let selections = place.settings().settings.offered();
+        let (texts, ticked): (Vec<_>, Vec<_>) = selections.iter().partition(|one| one.kind == SelectionKind::Text);
+        refuse_unknown("selection", self.selection.iter(), &ticked)?;
+        refuse_unknown("short text", self.answer.iter().map(|(id, _)| id), &texts)?;
+        self.refuse_two_of_a_group(&selections)?;
+        self.refuse_hidden(&selections)
+    }
+
+    /// What the form would not have shown would not be sent.
+    fn refuse_hidden(&self, selections: &[Selection]) -> anyhow::Result<()> {
+        let is_given = |id: &String| self.selection.contains(id) || self.answer.iter().any(|(other, _)| other == id);
+        for selection in selections.iter().filter(|one| is_given(&one.id)) {
+            if let Some(condition) = selection.shown_when.as_ref().filter(|id| !is_given(id)) {
+                bail!(BadInput(format!(
+                    "{} is asked only with {condition}; name that, too.",
+                    selection.id
+                )));
+            }
         }
+        Ok(())
     }
 
     /// Of the buttons of a radio group, one can be down.
@@ -196,7 +215,9 @@ impl Submit {
             message,
             subject: self.subject.clone(),
             selections: self.selection.clone(),
+            answers: self.answer.iter().cloned().collect(),
             requester,
+            on_behalf_of: self.on_behalf_of.as_deref().map(somebody),
             files,
         };
         Ok(Submission {
@@ -204,6 +225,7 @@ impl Submit {
             pictures,
             facts: machine::facts(),
             remarks,
+            unasked: true,
         })
     }
 
@@ -232,6 +254,49 @@ impl Submit {
             ticket = waited => Ok(ticket?),
             () = counter.desk.run_courier() => Ok(None),
         }
+    }
+}
+
+fn answer(text: &str) -> Result<(String, String), String> {
+    let (id, answer) = text.split_once('=').ok_or("it is ID=TEXT, such as room=204")?;
+    Ok((id.trim().to_owned(), answer.to_owned()))
+}
+
+/// A name, an address, or both as mail programs write them.
+fn somebody(text: &str) -> OnBehalfOf {
+    if let Some((name, email)) = text.trim().strip_suffix('>').and_then(|text| text.split_once('<')) {
+        return OnBehalfOf {
+            name: name.trim().to_owned(),
+            email: email.trim().to_owned(),
+        };
+    }
+    let text = text.trim().to_owned();
+    if text.contains('@') {
+        OnBehalfOf {
+            name: String::new(),
+            email: text,
+        }
+    } else {
+        OnBehalfOf {
+            name: text,
+            email: String::new(),
+        }
+    }
+}
+
+fn refuse_unknown<'a>(
+    what: &str,
+    mut given: impl Iterator<Item = &'a String>,
+    known: &[&Selection],
+) -> anyhow::Result<()> {
+    let known: Vec<&str> = known.iter().map(|selection| selection.id.as_str()).collect();
+    match given.find(|id| !known.contains(&id.as_str())) {
+        Some(id) if known.is_empty() => bail!(BadInput(format!("There is no {what} {id}; this PC has none."))),
+        Some(id) => bail!(BadInput(format!(
+            "There is no {what} {id}; this PC has: {}.",
+            known.join(", ")
+        ))),
+        None => Ok(()),
     }
 }
 

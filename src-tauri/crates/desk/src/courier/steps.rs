@@ -68,7 +68,8 @@ impl Delivery<'_> {
             return Ok(());
         };
         let settings = &self.set_up.loaded.settings;
-        let identity = match identify(psa, settings, &saved.draft.requester).await {
+        let who = &saved.draft.requester;
+        let identity = match identify(psa, settings, who, saved.draft.on_behalf_of.as_ref()).await {
             Ok(identity) => identity,
             Err(error) => return self.failed(step, &error, psa).await,
         };

@@ -23,6 +23,11 @@ struct Case {
     name: String,
     #[serde(default = "dana")]
     email: String,
+    /// Whom it is for.
+    on_behalf_of: Option<OnBehalfOf>,
+    /// The contacts with their address.
+    #[serde(default)]
+    others: Vec<Somebody>,
     pc: Option<CompanyRef>,
     #[serde(default)]
     people: Vec<Somebody>,
@@ -81,6 +86,7 @@ fn tenant(case: &Case) -> FakePsa {
     let settings = Settings::default();
     let psa = FakePsa::new()
         .knows(PersonRef::Email(dana()), all(&case.people))
+        .knows(PersonRef::Email("kim@contoso.example".to_owned()), all(&case.others))
         .knows(settings.catch_all, all(&case.catch_alls))
         .knows(PersonRef::Email(ELSEWHERE.to_owned()), all(&case.elsewhere))
         .has_companies(&COMPANIES);
@@ -107,7 +113,7 @@ async fn every_requester_finds_a_company_as_the_table_says() {
             known_by: KnownBy::Typed,
         };
         let psa = tenant(&case);
-        let found = identify(&psa, &settings, &who).await;
+        let found = identify(&psa, &settings, &who, case.on_behalf_of.as_ref()).await;
         let name = &case.name;
         if let Some(word) = &case.expect_failure {
             assert_eq!(found.unwrap_err().kind, kind(word), "{name}");

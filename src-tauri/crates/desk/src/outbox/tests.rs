@@ -19,6 +19,8 @@ fn draft(message: &str, files: Vec<BlobId>) -> Draft {
         message: message.to_owned(),
         subject: None,
         selections: Vec::new(),
+        answers: std::collections::BTreeMap::new(),
+        on_behalf_of: None,
         requester: Requester {
             name: "Dana Reyes".to_owned(),
             email: String::new(),

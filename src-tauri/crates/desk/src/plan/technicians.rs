@@ -31,6 +31,7 @@ pub(super) fn text(decided: &Decided<'_>, files: &Files, unshown: Unshown) -> St
     let identity = [
         vec![identity(decided)],
         phone(decided.saved),
+        on_behalf_of(decided.saved),
         decided.identity.remarks.clone(),
     ]
     .concat();
@@ -51,6 +52,7 @@ pub(super) fn text(decided: &Decided<'_>, files: &Files, unshown: Unshown) -> St
     .concat();
     let paragraphs = [
         paragraph(None, identity),
+        paragraph(Some("Said in the form"), decided.saved.selections.clone()),
         paragraph(Some("This PC"), decided.saved.facts.0.iter().map(fact).collect()),
         paragraph(None, remarks.concat()),
         paragraph(None, appended),
@@ -91,12 +93,8 @@ fn identity(decided: &Decided<'_>) -> String {
 
 fn said(saved: &Saved) -> String {
     let who = &saved.draft.requester;
-    let typed = |text: &str| text.replace('"', "'");
-    let name = match (typed(&who.name).as_str(), typed(&who.email).as_str()) {
-        ("", "") => return "somebody who gave no name".to_owned(),
-        ("", email) => format!("\"{email}\""),
-        (name, "") => format!("\"{name}\""),
-        (name, email) => format!("\"{name}\" \"{email}\""),
+    let Some(name) = quoted(&who.name, &who.email) else {
+        return "somebody who gave no name".to_owned();
     };
     let known = match who.known_by {
         KnownBy::Os => "as this PC's account says",
@@ -104,6 +102,16 @@ fn said(saved: &Saved) -> String {
         KnownBy::Admin => "as a script said",
     };
     format!("{name}, {known}")
+}
+
+/// Name and address in quotes that they can't close; nothing when both are empty.
+fn quoted(name: &str, email: &str) -> Option<String> {
+    let typed = |text: &str| format!("\"{}\"", text.replace('"', "'"));
+    match (name, email) {
+        ("", "") => None,
+        ("", only) | (only, "") => Some(typed(only)),
+        (name, email) => Some(format!("{} {}", typed(name), typed(email))),
+    }
 }
 
 fn account(saved: &Saved) -> String {
@@ -125,6 +133,15 @@ fn phone(saved: &Saved) -> Vec<String> {
         return Vec::new();
     }
     vec![format!("Phone: {phone}")]
+}
+
+fn on_behalf_of(saved: &Saved) -> Vec<String> {
+    let other = saved.draft.on_behalf_of.as_ref();
+    let other = other.and_then(|other| quoted(&other.name, &other.email));
+    other
+        .map(|other| format!("For: {other}, as typed."))
+        .into_iter()
+        .collect()
 }
 
 fn fact(fact: &Fact) -> String {

@@ -12,7 +12,7 @@ use crate::psa::{Field, RemoteId, Term};
 use crate::resolve::resolve;
 use crate::saved::SavedFile;
 use crate::text::room;
-use crate::{BlobKind, Draft, Fact, Facts, KnownBy, Owner, Requester, route};
+use crate::{BlobKind, Draft, Fact, Facts, KnownBy, OnBehalfOf, Owner, Requester, route};
 
 /// What a golden case is made from; see `tests/golden/*.toml`.
 #[derive(Deserialize)]
@@ -22,6 +22,7 @@ struct Case {
     message: String,
     #[serde(default = "typed")]
     requester: Requester,
+    on_behalf_of: Option<OnBehalfOf>,
     #[serde(default)]
     facts: Vec<Fact>,
     #[serde(default)]
@@ -68,6 +69,8 @@ fn saved(case: &Case) -> Saved {
             message: case.message.clone(),
             subject: None,
             selections: Vec::new(),
+            answers: std::collections::BTreeMap::new(),
+            on_behalf_of: case.on_behalf_of.clone(),
             requester: case.requester.clone(),
             files: Vec::new(),
         },

@@ -1,6 +1,5 @@
 //! `deskbell.toml` as it is written: every key optional, every value checked where it stands.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -10,7 +9,8 @@ use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 use super::load::{Layer, SettingsProblem, Spot};
-use super::{Autotask, DISCOVERY, LANGUAGES, Screenshots, Selection, Settings};
+use super::own_form::{SelectionTable, selections};
+use super::{Autotask, DISCOVERY, LANGUAGES, Screenshots, Settings};
 
 /// One layer: what a file sets, and nothing else.
 #[derive(Debug, Default, Deserialize)]
@@ -19,6 +19,8 @@ pub(super) struct SettingsFile {
     company: Option<Spanned<Value>>,
     catch_all: Option<Spanned<Value>>,
     ask_phone: Option<bool>,
+    require_phone: Option<bool>,
+    for_someone_else: Option<bool>,
     remember_identity: Option<bool>,
     hotkey: Option<Spanned<String>>,
     language: Option<Spanned<String>>,
@@ -51,14 +53,6 @@ struct BrandTable {
     icon: Option<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SelectionTable {
-    id: Spanned<String>,
-    text: Spanned<String>,
-    group: Option<String>,
-}
-
 /// Lays the file called `name` over `settings`; `set` hears of each key that it sets, and of `layer`. Errors when anything in
 /// it is wrong; `settings` is not to be used then, and `set` has heard nothing.
 pub(super) fn lay_over(
@@ -88,14 +82,15 @@ pub(super) fn lay_over(
 }
 
 /// The text, and what is wrong with it so far.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     name: &'a str,
     text: &'a str,
     problems: Vec<SettingsProblem>,
 }
 
 impl Page<'_> {
-    fn wrong(&mut self, at: usize, message: &str) {
+    /// Something is wrong at this byte.
+    pub(super) fn wrong(&mut self, at: usize, message: &str) {
         let before = self.text.get(..at).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -123,6 +118,12 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
     }
     for (key, value, target) in [
         ("ask_phone", file.ask_phone, &mut settings.ask_phone),
+        ("require_phone", file.require_phone, &mut settings.require_phone),
+        (
+            "for_someone_else",
+            file.for_someone_else,
+            &mut settings.for_someone_else,
+        ),
         (
             "remember_identity",
             file.remember_identity,
@@ -187,7 +188,8 @@ fn screenshots(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<Screenshot
     }
 }
 
-fn company(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<CompanyRef> {
+/// A company, by name or by id.
+pub(super) fn company(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<CompanyRef> {
     match value.get_ref() {
         Value::Integer(id) if *id >= 0 => Some(CompanyRef::Id(*id)),
         Value::String(name) if !name.trim().is_empty() => Some(CompanyRef::Name(name.trim().to_owned())),
@@ -200,7 +202,7 @@ fn company(value: &Spanned<Value>, page: &mut Page<'_>) -> Option<CompanyRef> {
         | Value::Table(_) => {
             page.wrong(
                 value.span().start,
-                "`company` is a company's name in quotes, or its id, a whole number from 0 up",
+                "a company is its name in quotes, or its id, a whole number from 0 up",
             );
             None
         }
@@ -338,27 +340,8 @@ fn is_colour(text: &str) -> bool {
         .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
-fn selections(tables: Vec<SelectionTable>, page: &mut Page<'_>) -> Vec<Selection> {
-    let mut seen = HashSet::new();
-    let mut selections = Vec::new();
-    for table in tables {
-        let id = not_blank(&table.id, "a short id, for scripts", page);
-        let text = not_blank(&table.text, "what the person reads", page);
-        if let Some(id) = &id
-            && !seen.insert(id.clone())
-        {
-            page.wrong(table.id.span().start, "another selection has this id already");
-        }
-        selections.push(Selection {
-            id: id.unwrap_or_default(),
-            text: text.unwrap_or_default(),
-            group: table.group.filter(|group| !group.trim().is_empty()),
-        });
-    }
-    selections
-}
-
-fn not_blank(value: &Spanned<String>, expected: &str, page: &mut Page<'_>) -> Option<String> {
+/// The text without blanks around it; says what was expected when nothing is left.
+pub(super) fn not_blank(value: &Spanned<String>, expected: &str, page: &mut Page<'_>) -> Option<String> {
     let text = value.get_ref().trim();
     if text.is_empty() {
         page.wrong(value.span().start, &format!("this is empty; expected {expected}"));

@@ -279,6 +279,7 @@ mod tests {
 
     #[test]
     fn every_setting_is_in_the_example_and_nothing_else_is() {
+        let translated = BTreeMap::from([("de".to_owned(), String::new())]);
         let full = Settings {
             autotask: Some(super::super::Autotask {
                 user: String::new(),
@@ -295,9 +296,12 @@ mod tests {
                 ..super::super::Brand::default()
             },
             selections: vec![super::super::Selection {
-                id: String::new(),
-                text: String::new(),
+                texts: translated.clone(),
                 group: Some(String::new()),
+                group_texts: translated,
+                shown_when: Some(String::new()),
+                companies: vec![CompanyRef::Id(0)],
+                ..super::super::Selection::default()
             }],
             hotkey: Some(String::new()),
             language: Some(String::new()),
@@ -373,6 +377,61 @@ mod tests {
                 5,
                 6,
                 "already",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\nshown_when = \"b\"\n",
+                4,
+                14,
+                "no selection with the id \"b\"",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\nshown_when = \"a\"\n",
+                4,
+                14,
+                "in a circle, so that none of them could be shown: a -> a",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\nshown_when = \"b\"\n[[selection]]\nid = \"b\"\ntext = \"B\"\nshown_when = \"c\"\n\
+                 [[selection]]\nid = \"c\"\ntext = \"C\"\nshown_when = \"b\"\n",
+                8,
+                14,
+                "b -> c -> b",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\ngroup = \"G\"\nshown_when = \"b\"\n[[selection]]\nid = \"b\"\ntext = \"B\"\ngroup = \"G\"\n",
+                5,
+                14,
+                "of the same group",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\nkind = \"list\"\n",
+                4,
+                8,
+                "`kind` is \"box\", \"radio\" or \"text\"",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\nkind = \"radio\"\ntext = \"A\"\n",
+                3,
+                8,
+                "need a `group`",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\nkind = \"text\"\ngroup = \"G\"\ntext = \"A\"\n",
+                3,
+                8,
+                "alone have a `group`",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\ntexts.it = \"A\"\n",
+                4,
+                12,
+                "`en`, `de`, `fr` and `es`",
+            ),
+            (
+                "[[selection]]\nid = \"a\"\ntext = \"A\"\ncompanies = [1, true]\n",
+                4,
+                17,
+                "a company is its name",
             ),
             ("language = \"it\"\n", 1, 12, "`en`, `de`, `fr` or `es`"),
             ("[brand]\nicon = \"icon.exe\"\n", 2, 8, ".ico"),

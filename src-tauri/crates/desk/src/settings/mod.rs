@@ -2,7 +2,10 @@
 
 mod file;
 mod load;
+mod own_form;
 mod registry;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,10 +34,15 @@ pub struct Settings {
     pub catch_all: PersonRef,
     /// `[brand]`: what people see.
     pub brand: Brand,
-    /// `[[selection]]`: the admin's check boxes and radio groups.
+    /// `[[selection]]`: the admin's check boxes, radio groups and short texts, for PCs of all companies; see
+    /// [`Settings::offered`].
     pub selections: Vec<Selection>,
     /// Ask for a phone number.
     pub ask_phone: bool,
+    /// Nothing is sent from the form without one, where it is asked for.
+    pub require_phone: bool,
+    /// Offer "This is for someone else".
+    pub for_someone_else: bool,
     /// Remember name and e-mail between tickets; false on shared accounts.
     pub remember_identity: bool,
     /// A global hotkey such as `Ctrl+Alt+H`, or none.
@@ -75,6 +83,8 @@ impl Default for Settings {
             brand: Brand::default(),
             selections: Vec::new(),
             ask_phone: true,
+            require_phone: false,
+            for_someone_else: true,
             remember_identity: true,
             hotkey: None,
             language: None,
@@ -127,13 +137,71 @@ pub struct Brand {
     pub icon: Option<std::path::PathBuf>,
 }
 
-/// One of the admin's check boxes, or a radio button of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A text of the admin's in further languages, by [`LANGUAGES`].
+pub type Texts = BTreeMap<String, String>;
+
+/// One of the admin's check boxes, a radio button of a group, or a short text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// Its id; what scripts name.
     pub id: String,
-    /// What the person reads, and what rules and notes see.
+    /// What it is.
+    pub kind: SelectionKind,
+    /// What the person reads unless `texts` has their language, and what rules and notes see whatever they read.
     pub text: String,
-    /// Radio buttons of one group share it; check boxes have none.
+    /// The text in further languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: Texts,
+    /// Radio buttons of one group share it; others have none.
     pub group: Option<String>,
+    /// The group's name in further languages, the same for all of the group.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub group_texts: Texts,
+    /// Nothing is sent from the form without it, where it is shown. Of a radio group, one is to be chosen.
+    pub required: bool,
+    /// The id of the selection that has to be chosen, or answered, for this one to be shown.
+    pub shown_when: Option<String>,
+    /// The companies on whose PCs it is offered, as the setting `company` names them; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companies: Vec<CompanyRef>,
+}
+
+/// What a selection is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SelectionKind {
+    /// A check box.
+    #[default]
+    Box,
+    /// One of the radio buttons of a group.
+    Radio,
+    /// A question that is answered in a line of text.
+    Text,
+}
+
+impl Settings {
+    /// The selections that this PC's form has, in the admin's order: those for its company whose condition can be met.
+    pub fn offered(&self) -> Vec<Selection> {
+        let is_ours = |selection: &&Selection| {
+            let companies = &selection.companies;
+            companies.is_empty() || companies.iter().any(|company| self.is_of(company))
+        };
+        let mut offered: Vec<Selection> = self.selections.iter().filter(is_ours).cloned().collect();
+        loop {
+            let ids: Vec<String> = offered.iter().map(|one| one.id.clone()).collect();
+            offered.retain(|one| one.shown_when.as_ref().is_none_or(|id| ids.contains(id)));
+            if offered.len() == ids.len() {
+                return offered;
+            }
+        }
+    }
+
+    /// Whether this PC's company is written like this.
+    fn is_of(&self, company: &CompanyRef) -> bool {
+        match (company, &self.company) {
+            (CompanyRef::Id(wanted), Some(CompanyRef::Id(ours))) => wanted == ours,
+            (CompanyRef::Name(wanted), Some(CompanyRef::Name(ours))) => wanted.to_lowercase() == ours.to_lowercase(),
+            (CompanyRef::Id(_) | CompanyRef::Name(_), _) => false,
+        }
+    }
 }

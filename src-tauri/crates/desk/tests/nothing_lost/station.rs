@@ -473,6 +473,8 @@ fn words(id: DraftId, message: &str) -> Submission {
             message: message.to_owned(),
             subject: None,
             selections: Vec::new(),
+            answers: std::collections::BTreeMap::new(),
+            on_behalf_of: None,
             requester: Requester {
                 name: "Dana Reyes".to_owned(),
                 email: "dana@contoso.example".to_owned(),
@@ -488,5 +490,6 @@ fn words(id: DraftId, message: &str) -> Submission {
             missing: None,
         }]),
         remarks: Vec::new(),
+        unasked: false,
     }
 }

@@ -328,6 +328,8 @@ pub fn words(id: DraftId, message: &str) -> Submission {
             message: message.to_owned(),
             subject: None,
             selections: Vec::new(),
+            answers: std::collections::BTreeMap::new(),
+            on_behalf_of: None,
             requester: Requester {
                 name: "Dana Reyes".to_owned(),
                 email: "dana@contoso.example".to_owned(),
@@ -345,6 +347,7 @@ pub fn words(id: DraftId, message: &str) -> Submission {
             fact("ip", &["192.0.2.17", "fe80::1"]),
         ]),
         remarks: Vec::new(),
+        unasked: false,
     }
 }
 

@@ -104,6 +104,8 @@ async fn send(desk: &Desk, pictures: Vec<Vec<u8>>) -> Result<()> {
         message: MESSAGE.to_owned(),
         subject: None,
         selections: Vec::new(),
+        answers: std::collections::BTreeMap::new(),
+        on_behalf_of: None,
         requester,
         files: Vec::new(),
     };
@@ -112,6 +114,7 @@ async fn send(desk: &Desk, pictures: Vec<Vec<u8>>) -> Result<()> {
         pictures: staged,
         facts: Facts::default(),
         remarks: Vec::new(),
+        unasked: false,
     };
     desk.submit(&owner, &submission).await?;
     Ok(())

@@ -64,7 +64,7 @@ enum Kind {
 }
 
 /// Every setting that is one value. Boxes to tick and `reads_back` are lists, and stand in the file alone.
-const SETTINGS: [(&str, Kind); 18] = [
+const SETTINGS: [(&str, Kind); 20] = [
     ("allow_quit", Kind::Switch),
     ("ask_phone", Kind::Switch),
     ("autotask.discovery", Kind::Text),
@@ -78,9 +78,11 @@ const SETTINGS: [(&str, Kind); 18] = [
     ("catch_all", Kind::NameOrId),
     ("company", Kind::NameOrId),
     ("customers_see_attachments", Kind::Switch),
+    ("for_someone_else", Kind::Switch),
     ("hotkey", Kind::Text),
     ("language", Kind::Text),
     ("remember_identity", Kind::Switch),
+    ("require_phone", Kind::Switch),
     ("rules", Kind::Text),
     ("screenshots", Kind::SwitchOrWord),
 ];
