@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use deskbell_desk::Clock;
 use tracing::Level;
-use tracing_subscriber::filter::{EnvFilter, LevelFilter, filter_fn};
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -18,16 +18,13 @@ use crate::log_files::LogFiles;
 pub fn start(data: &Path, clock: Arc<dyn Clock>) {
     let file = LogFiles::open(&data.join("logs"), clock);
     let trouble = file.as_ref().err().map(ToString::to_string);
-    let filter = EnvFilter::builder()
-        .with_default_directive(LevelFilter::INFO.into())
-        .from_env_lossy();
     let to_file = file.ok().map(|file| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
             .with_writer(Mutex::new(file))
     });
     let started = tracing_subscriber::registry()
-        .with(filter)
+        .with(asked())
         .with(filter_fn(|metadata| {
             may_be_logged(*metadata.level(), metadata.target())
         }))
@@ -44,6 +41,17 @@ pub fn start(data: &Path, clock: Arc<dyn Clock>) {
     if let Some(trouble) = trouble {
         tracing::warn!("no log file: {trouble}");
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the log's detail is the environment's to say, as everywhere"
+)]
+fn asked() -> Targets {
+    std::env::var("RUST_LOG")
+        .ok()
+        .and_then(|said| said.parse().ok())
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO))
 }
 
 fn may_be_logged(level: Level, target: &str) -> bool {

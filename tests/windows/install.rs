@@ -111,6 +111,11 @@ async fn the_registry_is_as_asked(pc: &Wine) -> Result<()> {
         ),
         (EVENTS, "EventMessageFile", r"%SystemRoot%\System32\EventCreate.exe"),
         (EVENTS, "TypesSupported", "0x7"),
+        (
+            r"HKLM\Software\Classes\AppUserModelId\app.deskbell.tray",
+            "DisplayName",
+            "Contoso IT",
+        ),
     ];
     for (key, name, value) in expected {
         assert_eq!(pc.registry(key, name).await?.as_deref(), Some(value), "{key} {name}");

@@ -25,13 +25,14 @@ const INSTALLERS_OWN: [&str; 10] = [
 ];
 
 /// What Wine writes when a program first looks at the display.
-const WINES_OWN: [&str; 6] = [
+const WINES_OWN: [&str; 7] = [
     r"\Hardware\DEVICEMAP\",
     r"\Hardware Profiles\",
     r"\CurrentControlSet\Control\",
     r"\CurrentControlSet\Enum\",
+    r"\ControlSet001\Control\",
+    r"\ControlSet001\Enum\",
     r"\Software\Wine\Temporary System Parameters",
-    r"\ControlSet001\",
 ];
 
 #[tokio::test]

@@ -81,6 +81,21 @@ fn every_component_can_be_repaired_and_every_folder_goes() -> Result<()> {
     Ok(())
 }
 
+/// Wine shows no icon in its list, so what Windows would read it from is looked at.
+#[test]
+fn add_or_remove_programs_has_our_icon_and_notifications_have_our_name() -> Result<()> {
+    let properties = properties(&programs::msi()?)?;
+    let icons: Vec<String> = rows("Icon")?.into_iter().map(|row| row["Name"].clone()).collect();
+    assert_eq!(icons, [properties["ARPPRODUCTICON"].as_str()]);
+    let conf: serde_json::Value = serde_json::from_str(include_str!("../../src-tauri/tauri.conf.json"))?;
+    let id = conf["identifier"].as_str().context("the tray has no identifier")?;
+    let key = format!(r"Software\Classes\AppUserModelId\{id}");
+    let named = rows("Registry")?.into_iter().find(|row| row["Key"] == key);
+    assert_eq!(named.context("no name for notifications")?["Name"], "DisplayName");
+    assert_eq!(properties["NotificationsFrom"], "Deskbell");
+    Ok(())
+}
+
 #[test]
 fn the_old_version_goes_before_the_new_one_comes_and_after_everything_was_checked() -> Result<()> {
     let sequence: BTreeMap<String, u32> = rows("InstallExecuteSequence")?
@@ -89,7 +104,8 @@ fn the_old_version_goes_before_the_new_one_comes_and_after_everything_was_checke
         .collect::<Result<_>>()?;
     let order = [
         "AppSearch",
-        "RememberCOMPANY",
+        "RememberBRAND_NAME",
+        "NameNotifications",
         "CostFinalize",
         "DeskbellCheck",
         "InstallInitialize",

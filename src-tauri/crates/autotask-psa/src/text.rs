@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::WINDOWS_1252;
 use icu_normalizer::ComposingNormalizerBorrowed;
+
+include!(concat!(env!("OUT_DIR"), "/latin.rs"));
+
+/// What Windows-1252 has instead of the control characters from U+0080 to U+009F; five of these it keeps.
+const OF_WINDOWS: &str = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u{81}\u{8d}\u{8f}\u{90}\u{9d}";
 
 /// `text` as Autotask will show it: it stores Windows-1252, and every character outside becomes a question mark.
 ///
@@ -71,10 +75,12 @@ fn is_mark(c: char) -> bool {
 
 /// A letter of the Latin script in plain letters, if it is one that Windows-1252 lacks.
 fn latin(c: char) -> Option<&'static str> {
-    let is_latin = matches!(c, '\u{0100}'..='\u{024F}' | '\u{0250}'..='\u{02AF}' | '\u{1E00}'..='\u{1EFF}' | '\u{FB00}'..='\u{FB06}');
-    let plain = any_ascii::any_ascii_char(c);
-    let is_plain = !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_alphabetic());
-    (is_latin && c.is_alphabetic() && is_plain && !is_storable(c)).then_some(plain)
+    let (range, plain) = LATIN.iter().find(|(range, _)| range.contains(&u32::from(c)))?;
+    let place = usize::try_from(u32::from(c) - range.start()).ok()?;
+    plain
+        .get(place)
+        .filter(|plain| !plain.is_empty() && !is_storable(c))
+        .copied()
 }
 
 /// Signs whose substitute nobody misunderstands. Superscripts and fractions are not among them: 10⁴ is not 104.
@@ -103,13 +109,8 @@ fn sign(c: char) -> Option<&'static str> {
     })
 }
 
-// One character at a time: encoding_rs replaces what it can't encode by HTML references, as forms of web pages want it.
 fn is_storable(c: char) -> bool {
-    c.is_ascii() || {
-        let mut buffer = [0; 4];
-        let (_, _, unmappable) = WINDOWS_1252.encode(c.encode_utf8(&mut buffer));
-        !unmappable
-    }
+    matches!(c, '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}') || OF_WINDOWS.contains(c)
 }
 
 #[cfg(test)]
@@ -122,6 +123,15 @@ mod tests {
     fn what_windows_1252_holds_stays() {
         assert_eq!(as_stored(KEPT), KEPT);
         assert_eq!((storable(KEPT).text.as_str(), storable(KEPT).is_whole), (KEPT, true));
+    }
+
+    #[test]
+    fn windows_1252_is_what_browsers_take_for_it() {
+        let mut letter = [0; 4];
+        for c in '\0'..=char::MAX {
+            let (_, _, unmappable) = encoding_rs::WINDOWS_1252.encode(c.encode_utf8(&mut letter));
+            assert_eq!(is_storable(c), !unmappable, "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -13,7 +13,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use deskbell_desk::DeskError;
 use serde::Serialize;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use commands::connect::Connect;
 use commands::facts::Facts;
@@ -126,16 +128,17 @@ async fn main() -> ExitCode {
 /// Only our own crates are ever asked for more than warnings: other libraries may log what they carry.
 fn start_log(verbose: bool) {
     let filter = if verbose {
-        "warn,deskbell=debug,autotask=debug"
+        Targets::new()
+            .with_default(LevelFilter::WARN)
+            .with_targets([("deskbell", LevelFilter::DEBUG), ("autotask", LevelFilter::DEBUG)])
     } else {
-        "error"
+        Targets::new().with_default(LevelFilter::ERROR)
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(false)
-        .without_time()
-        .init();
+        .without_time();
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 #[derive(Serialize)]

@@ -48,7 +48,7 @@ pub(crate) fn ring(paths: &Paths) {
 
 fn watch(paths: &Paths, rang: Arc<Notify>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-        Ok(event) if !is_change(event.kind) => {}
+        Ok(event) if !concerns_us(&event) => {}
         Ok(_) | Err(_) => rang.notify_one(),
     })?;
     let folder = folder(paths);
@@ -58,6 +58,13 @@ fn watch(paths: &Paths, rang: Arc<Notify>) -> notify::Result<RecommendedWatcher>
         watcher.watch(&paths.machine, RecursiveMode::NonRecursive)?;
     }
     Ok(watcher)
+}
+
+/// Windows tells of a folder, too, when something in it changes: of `shared`, which whoever delivers writes, so that one
+/// turn of the courier could ring for the next.
+fn concerns_us(event: &Event) -> bool {
+    let folders_only = !event.paths.is_empty() && event.paths.iter().all(|path| path.is_dir());
+    is_change(event.kind) && !folders_only
 }
 
 /// Reading is none.
@@ -70,4 +77,29 @@ fn is_change(kind: EventKind) -> bool {
 
 fn folder(paths: &Paths) -> PathBuf {
     paths.data.join("bell")
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::ModifyKind;
+
+    use super::*;
+
+    fn changed(path: &std::path::Path) -> Event {
+        Event::new(EventKind::Modify(ModifyKind::Any)).add_path(path.to_owned())
+    }
+
+    #[test]
+    fn a_folder_that_changed_inside_wakes_nobody_and_a_file_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let shared = folder.path().join("shared");
+        fs::create_dir(&shared).unwrap();
+        assert!(!concerns_us(&changed(&shared)));
+        assert!(
+            concerns_us(&changed(&folder.path().join("deskbell.toml"))),
+            "gone is a change, too"
+        );
+        fs::write(folder.path().join("rules.toml"), "").unwrap();
+        assert!(concerns_us(&changed(&folder.path().join("rules.toml"))));
+    }
 }

@@ -114,6 +114,15 @@ impl Running {
     }
 }
 
+/// A courier that still runs watches a folder, and Wine (8.0) lets a watched folder be removed only when nobody watches it
+/// any more: whoever removes it tries for ever. Wine's drive goes as a whole.
+#[cfg(windows)]
+impl Drop for World {
+    fn drop(&mut self) {
+        self.folder.disable_cleanup(true);
+    }
+}
+
 impl World {
     /// Connected to the practice tenant; this PC is Contoso's.
     pub async fn new() -> Self {
