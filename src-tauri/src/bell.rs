@@ -20,11 +20,12 @@ use crate::lock;
 use crate::machine::Machine;
 use crate::person;
 use crate::press::Press;
-use crate::shell::Shell;
+use crate::shell::{Shell, Window};
+use crate::speech::{Speech, pages};
 use crate::stopwatch::Stopwatch;
 use crate::view::{
-    self, AboutView, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, RequesterView, SendInput,
-    SentView, ThisPcView, TicketView,
+    self, AboutView, BrandView, DraftInput, ErrorView, FactView, FileView, FormView, LanguageView, RequesterView,
+    SendInput, SentView, ThisPcView, TicketView,
 };
 
 /// Everything a window's commands need.
@@ -37,6 +38,8 @@ pub struct Bell {
     pub paths: Paths,
     /// The machine's account.
     pub account: Account,
+    /// The system's languages, the most wanted first.
+    pub languages: Vec<String>,
     /// The machine.
     pub machine: Arc<dyn Machine>,
     /// The desktop.
@@ -70,7 +73,7 @@ impl Bell {
             .desk
             .snapshot(&self.owner)
             .await
-            .map_err(|error| self.error(&error))?;
+            .map_err(|error| Self::error(&error))?;
         self.ask(Request::Seen(snapshot.clone()));
         let kept = self.desk.kept_draft(&self.owner).await.unwrap_or_else(|error| {
             tracing::warn!("a kept draft can't be offered: {error}");
@@ -105,7 +108,7 @@ impl Bell {
     /// there is `room` for, none.
     pub async fn add_files(&self, room: usize) -> Answer<Vec<FileView>> {
         let draft = self.current()?.draft();
-        let chosen = self.shell.pick_files().await;
+        let chosen = self.shell.pick_files(&self.speech().say(pages::ADD_FILE)).await;
         if chosen.len() > room.min(view::FILES) {
             return Err(ErrorView::too_many_files());
         }
@@ -132,16 +135,16 @@ impl Bell {
             .desk
             .stage(&self.owner, draft, BlobKind::File, &name, files::chunks(bytes))
             .await;
-        staged.map(FileView::from).map_err(|error| self.error(&error))
+        staged.map(FileView::from).map_err(|error| Self::error(&error))
     }
 
     /// Takes a file out again.
     pub async fn remove_file(&self, id: &str) -> Answer<()> {
-        let blob = self.blob(id)?;
+        let blob = Self::blob(id)?;
         self.desk
             .unstage(&self.owner, blob)
             .await
-            .map_err(|error| self.error(&error))
+            .map_err(|error| Self::error(&error))
     }
 
     /// Keeps what was written so far. A draft that says nothing is not worth offering and is forgotten instead; one
@@ -166,23 +169,23 @@ impl Bell {
         kept.map_err(|error| {
             // A form that is closing stays, so that the person can read about it.
             self.ask(Request::NotKept(draft.id));
-            self.error(&error)
+            Self::error(&error)
         })
     }
 
     /// From now on the form writes the draft that was kept.
     pub fn continue_kept(&self, draft: &str) -> Answer<()> {
-        self.current()?.go_on_with(self.draft_id(draft)?);
+        self.current()?.go_on_with(Self::draft_id(draft)?);
         Ok(())
     }
 
     /// Forgets a kept draft and its files.
     pub async fn discard_kept(&self, draft: &str) -> Answer<()> {
-        let draft = self.draft_id(draft)?;
+        let draft = Self::draft_id(draft)?;
         self.desk
             .discard_draft(&self.owner, draft)
             .await
-            .map_err(|error| self.error(&error))
+            .map_err(|error| Self::error(&error))
     }
 
     /// Hands everything in. Pressing Send twice is one ticket. `unasked` is of a window that has no controls for some of
@@ -227,7 +230,7 @@ impl Bell {
             }
             Err(error) => {
                 self.unstage(submission.pictures).await;
-                Err(self.error(&error))
+                Err(Self::error(&error))
             }
         }
     }
@@ -238,7 +241,7 @@ impl Bell {
             .desk
             .snapshot(&self.owner)
             .await
-            .map_err(|error| self.error(&error))?;
+            .map_err(|error| Self::error(&error))?;
         Ok(snapshot.tickets.iter().map(TicketView::from).collect())
     }
 
@@ -246,7 +249,7 @@ impl Bell {
     pub async fn this_pc(&self) -> Answer<ThisPcView> {
         let machine = Arc::clone(&self.machine);
         let facts = tokio::task::spawn_blocking(move || machine.look()).await;
-        let facts = facts.map_err(|error| self.bug(&format!("the look ended: {error}")))?;
+        let facts = facts.map_err(|error| Self::bug(&format!("the look ended: {error}")))?;
         Ok(ThisPcView {
             brand: BrandView::from(&self.desk.settings().brand),
             lines: view::pc_lines(&facts),
@@ -261,17 +264,38 @@ impl Bell {
         }
     }
 
-    /// The language of the windows (a BCP 47 tag), when it is not the system's: the settings', else the person's choice.
-    pub fn language(&self) -> Option<String> {
+    /// The language of the windows: the settings', else the person's choice, else the system's.
+    pub fn language(&self) -> LanguageView {
         let settings = self.desk.settings();
-        let mine = deskbell_desk::person::load(&self.paths, &settings).language;
-        settings.language.or(mine)
+        let mine = || deskbell_desk::person::load(&self.paths, &settings).language;
+        LanguageView {
+            fixed: settings.language.is_some(),
+            wanted: settings.language.clone().or_else(mine),
+        }
+    }
+
+    /// What we say outside of the windows' pages, in the same language as they.
+    pub fn speech(&self) -> &'static Speech {
+        let wanted = self.language().wanted;
+        Speech::of(wanted.iter().chain(&self.languages).map(String::as_str))
+    }
+
+    /// What a window is called.
+    pub fn title(&self, window: Window) -> String {
+        let speech = self.speech();
+        match window {
+            Window::Form => speech.title(&self.desk.settings().brand.name),
+            Window::ThisPc => speech.say(pages::THIS_PC),
+            Window::Tickets => speech.say(pages::TICKETS),
+            Window::About => speech.say(pages::ABOUT),
+        }
     }
 
     /// Remembers the language the person chose; none is the system's again. Where nothing of a person is remembered,
     /// the choice lasts as long as their window.
     pub fn speak(&self, language: Option<String>) {
         self.keep(|me| Me { language, ..me });
+        self.ask(Request::Spoken);
     }
 
     fn remember(&self, who: RequesterView) {
@@ -288,7 +312,7 @@ impl Bell {
 
     fn current(&self) -> Answer<Arc<Press>> {
         let press = lock(&self.press).clone();
-        press.ok_or_else(|| self.bug("a window without a press called"))
+        press.ok_or_else(|| Self::bug("a window without a press called"))
     }
 
     async fn add_file(&self, draft: DraftId, path: &Path) -> Answer<FileView> {
@@ -299,7 +323,7 @@ impl Bell {
         };
         let (reading, chunks) = Reading::open(path).map_err(unreadable)?;
         let staged = self.desk.stage(&self.owner, draft, BlobKind::File, &name, chunks).await;
-        let staged = staged.map_err(|error| self.error(&error))?;
+        let staged = staged.map_err(|error| Self::error(&error))?;
         if let Err(error) = reading.finish() {
             self.unstage(vec![staged.id]).await;
             return Err(unreadable(error));
@@ -332,14 +356,14 @@ impl Bell {
     }
 
     fn draft(&self, press: &Press, input: DraftInput) -> Answer<Draft> {
-        let id = self.draft_id(&input.draft)?;
+        let id = Self::draft_id(&input.draft)?;
         if id != press.draft() {
-            return Err(self.bug("the window writes another draft than it was given"));
+            return Err(Self::bug("the window writes another draft than it was given"));
         }
         if input.files.len() > view::FILES {
             return Err(ErrorView::too_many_files());
         }
-        let files: Result<Vec<BlobId>, ErrorView> = input.files.iter().map(|id| self.blob(id)).collect();
+        let files: Result<Vec<BlobId>, ErrorView> = input.files.iter().map(|id| Self::blob(id)).collect();
         Ok(Draft {
             id,
             message: input.message,
@@ -352,15 +376,15 @@ impl Bell {
         })
     }
 
-    fn draft_id(&self, id: &str) -> Answer<DraftId> {
-        id.parse().map_err(|_| self.bug("a draft id that is none"))
+    fn draft_id(id: &str) -> Answer<DraftId> {
+        id.parse().map_err(|_| Self::bug("a draft id that is none"))
     }
 
-    fn blob(&self, id: &str) -> Answer<BlobId> {
-        id.parse().map(BlobId).map_err(|_| self.bug("a file id that is none"))
+    fn blob(id: &str) -> Answer<BlobId> {
+        id.parse().map(BlobId).map_err(|_| Self::bug("a file id that is none"))
     }
 
-    fn error(&self, error: &DeskError) -> ErrorView {
+    fn error(error: &DeskError) -> ErrorView {
         match error {
             DeskError::Storage { reason } | DeskError::NotConnected { reason } => tracing::warn!("{error} {reason}"),
             DeskError::Rejected { rule, .. } => tracing::info!("refused by the rule {rule}"),
@@ -371,12 +395,12 @@ impl Bell {
             | DeskError::Version => {}
             _ => tracing::warn!("{error}"),
         }
-        ErrorView::of(error, &self.desk.settings().brand)
+        ErrorView::of(error)
     }
 
-    fn bug(&self, what: &str) -> ErrorView {
+    fn bug(what: &str) -> ErrorView {
         tracing::error!("{what}");
-        ErrorView::internal(&self.desk.settings().brand)
+        ErrorView::internal()
     }
 }
 

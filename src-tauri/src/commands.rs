@@ -10,8 +10,8 @@ use crate::bell::Bell;
 use crate::controller::Request;
 use crate::shell::Window;
 use crate::view::{
-    AboutView, DraftInput, EditInput, ErrorView, FactView, FileView, FormView, PictureView, PicturesView, SendInput,
-    SentView, ThisPcView, TicketView,
+    AboutView, DraftInput, EditInput, ErrorView, FactView, FileView, FormView, LanguageView, PictureView, PicturesView,
+    SendInput, SentView, ThisPcView, TicketView,
 };
 
 type Answer<T> = Result<T, ErrorView>;
@@ -108,7 +108,7 @@ pub async fn about(bell: TheBell<'_>) -> Answer<AboutView> {
 }
 
 #[tauri::command]
-pub async fn language(bell: TheBell<'_>) -> Answer<Option<String>> {
+pub async fn language(bell: TheBell<'_>) -> Answer<LanguageView> {
     Ok(bell.language())
 }
 

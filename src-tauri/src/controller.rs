@@ -62,6 +62,8 @@ pub enum Request {
     Gone(Window),
     /// The person has to be told this.
     Tell(Tiding),
+    /// The person wants to be spoken to in another language.
+    Spoken,
     /// The desk was asked for everything; an admin may have connected this PC since the tray last changed.
     Seen(Snapshot),
 }
@@ -194,8 +196,17 @@ impl Controller {
             Request::Leave => self.bell.shell.quit(),
             Request::Gone(window) => self.gone(window),
             Request::Tell(tiding) => self.tell(&tiding),
+            Request::Spoken => self.spoken(),
             Request::Seen(snapshot) => self.seen(snapshot),
         }
+    }
+
+    /// The pages change by themselves.
+    fn spoken(&mut self) {
+        for window in Window::ALL {
+            self.bell.shell.retitle(window, &self.bell.title(window));
+        }
+        self.show_tray();
     }
 
     fn press(&mut self, source: Source) {
@@ -235,7 +246,7 @@ impl Controller {
         let made = if settings.screenshots == Screenshots::On && self.bell.shell.shows_pictures() {
             self.form = Form::Looking(Arc::clone(&press));
             self.capture(press);
-            self.bell.shell.prepare(Window::Form, &settings.brand.name)
+            self.bell.shell.prepare(Window::Form, &self.bell.title(Window::Form))
         } else {
             press.show(if settings.screenshots == Screenshots::On {
                 Pictures::unseen()
@@ -243,7 +254,7 @@ impl Controller {
                 Pictures::of(None)
             });
             self.form = Form::Open(press);
-            self.bell.shell.open(Window::Form, &settings.brand.name)
+            self.bell.shell.open(Window::Form, &self.bell.title(Window::Form))
         };
         if let Err(error) = made {
             tracing::error!("{error}");
@@ -275,18 +286,11 @@ impl Controller {
     }
 
     fn say_no_form(&self, brand: &Brand) {
-        let phone = brand
-            .phone
-            .as_ref()
-            .map(|phone| format!(" on {phone}"))
-            .unwrap_or_default();
-        self.bell.shell.notify(
-            "The form could not be opened",
-            &format!(
-                "Nothing was sent. Please press the bell again, or call {}{phone}.",
-                brand.name
-            ),
-        );
+        self.notify(&tidings::no_form(brand, self.bell.speech()));
+    }
+
+    fn notify(&self, (title, body): &tidings::Words) {
+        self.bell.shell.notify(title, body);
     }
 
     fn chosen(&mut self, choice: Choice) {
@@ -304,7 +308,7 @@ impl Controller {
             self.bell.shell.focus(window);
             return;
         }
-        match self.bell.shell.open(window, &self.bell.desk.settings().brand.name) {
+        match self.bell.shell.open(window, &self.bell.title(window)) {
             Ok(()) => {
                 self.others.insert(window);
             }
@@ -423,9 +427,7 @@ impl Controller {
     }
 
     fn say_crashed(&self) {
-        let brand = &self.bell.desk.settings().brand;
-        let (title, body) = tidings::crashed(brand);
-        self.bell.shell.notify(&title, &body);
+        self.notify(&tidings::crashed(&self.bell.desk.settings().brand, self.bell.speech()));
     }
 
     /// Ends the program once nothing is being kept or handed in any more, within bounds.
@@ -486,16 +488,11 @@ impl Controller {
     }
 
     fn notify_sent(&self, ticket: &Ticket) {
-        let settings = self.bell.desk.settings();
-        let brand = &settings.brand.name;
-        let body = match &ticket.number {
-            Some(number) => format!(
-                "Ticket {number} is with {brand}. Your reference is {}.",
-                ticket.reference
-            ),
-            None => format!("It is with {brand}. Your reference is {}.", ticket.reference),
-        };
-        self.bell.shell.notify("Your request was sent", &body);
+        self.notify(&tidings::sent(
+            ticket,
+            &self.bell.desk.settings().brand,
+            self.bell.speech(),
+        ));
     }
 
     /// What the desk answers, it takes as told.
@@ -510,8 +507,11 @@ impl Controller {
     }
 
     fn tell(&mut self, tiding: &Tiding) {
-        let (title, body) = tidings::words(tiding, &self.bell.desk.settings().brand);
-        self.bell.shell.notify(&title, &body);
+        self.notify(&tidings::words(
+            tiding,
+            &self.bell.desk.settings().brand,
+            self.bell.speech(),
+        ));
         self.show_tray();
     }
 
@@ -521,6 +521,7 @@ impl Controller {
             &self.connection,
             self.bell.desk.settings().allow_quit,
             self.bell.clock.now(),
+            self.bell.speech(),
         );
         if self.shown.as_ref() != Some(&view) {
             self.bell.shell.set_tray(&view);

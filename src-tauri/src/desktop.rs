@@ -45,8 +45,8 @@ impl Desktop {
         }
     }
 
-    fn create(&self, window: Window, brand: &str, visible: bool) -> Result<(), OpenError> {
-        window::create(&self.app, window, brand, visible)
+    fn create(&self, window: Window, title: &str, visible: bool) -> Result<(), OpenError> {
+        window::create(&self.app, window, title, visible)
             .map(drop)
             .map_err(|error| OpenError {
                 window,
@@ -65,12 +65,16 @@ impl Desktop {
 
 #[async_trait]
 impl Shell for Desktop {
-    fn open(&self, window: Window, brand: &str) -> Result<(), OpenError> {
-        self.create(window, brand, true)
+    fn open(&self, window: Window, title: &str) -> Result<(), OpenError> {
+        self.create(window, title, true)
     }
 
-    fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError> {
-        self.create(window, brand, false)
+    fn prepare(&self, window: Window, title: &str) -> Result<(), OpenError> {
+        self.create(window, title, false)
+    }
+
+    fn retitle(&self, window: Window, title: &str) {
+        self.with(window, |open| open.set_title(title));
     }
 
     fn focus(&self, window: Window) {
@@ -144,8 +148,8 @@ impl Shell for Desktop {
         }
     }
 
-    async fn pick_files(&self) -> Vec<PathBuf> {
-        let mut dialog = rfd::AsyncFileDialog::new().set_title("Add files");
+    async fn pick_files(&self, title: &str) -> Vec<PathBuf> {
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(title);
         if let Some(form) = self.app.get_webview_window(Window::Form.label()) {
             dialog = dialog.set_parent(&form);
         }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deskbell_desk::{Fact, Facts, KEYS};
+use deskbell_device::Missing;
 
 use crate::pictures::Captured;
 
@@ -29,7 +30,7 @@ impl Machine for ThisMachine {
         let facts = deskbell_device::look(LOOK_LIMIT).into_iter().map(|fact| Fact {
             key: fact.key,
             values: fact.values,
-            missing: fact.missing,
+            missing: fact.missing.map(|missing| missing.to_string()),
         });
         Facts(facts.collect())
     }
@@ -40,7 +41,7 @@ pub fn blind() -> Facts {
     let absent = |key: &str| Fact {
         key: key.to_owned(),
         values: Vec::new(),
-        missing: Some("the look at this PC failed".to_owned()),
+        missing: Some(Missing::Unreadable.to_string()),
     };
     Facts(KEYS.iter().map(|known| absent(known.key)).collect())
 }

@@ -28,6 +28,7 @@ mod press;
 mod scene;
 mod scheme;
 mod shell;
+mod speech;
 mod stopwatch;
 mod tidings;
 mod tray;
@@ -170,6 +171,7 @@ fn open(app: &AppHandle, args: &Args, paths: Paths, requests: UnboundedSender<Re
         owner: Owner(account.id.clone()),
         paths,
         account,
+        languages: deskbell_device::languages(),
         machine: Arc::new(ThisMachine),
         shell: desktop(Desktop::new(app.clone(), requests.clone(), brand), bell),
         clock,

@@ -118,12 +118,12 @@ impl Pictures {
         }
     }
 
-    /// What the window hears: ids, sizes, and a sentence when something is missing.
+    /// What the window hears: ids, sizes, and whether something is missing.
     pub fn view(&self) -> PicturesView {
         let pictures = self.shots.iter().enumerate().map(|(index, shot)| shot.view(index));
         PicturesView {
             pictures: pictures.collect(),
-            trouble: self.trouble(),
+            incomplete: !self.remarks.is_empty(),
         }
     }
 
@@ -165,18 +165,6 @@ impl Pictures {
             label: label(index),
             name: name.trim_end_matches('-').to_owned(),
         })
-    }
-
-    fn trouble(&self) -> Option<String> {
-        match (self.remarks.is_empty(), self.shots.is_empty()) {
-            (true, _) => None,
-            (false, true) => {
-                Some("We couldn't take a picture of your screen. You can send your request without it.".to_owned())
-            }
-            (false, false) => Some(
-                "We couldn't take a picture of every screen. You can send your request without the rest.".to_owned(),
-            ),
-        }
     }
 }
 
@@ -373,7 +361,7 @@ mod tests {
             (view.pictures[0].label.as_str(), view.pictures[0].width),
             ("Screen 1", 64)
         );
-        assert!(view.trouble.unwrap().contains("every screen"));
+        assert!(view.incomplete);
         assert_eq!(
             pictures.remarks(),
             ["No picture of one screen: monitor DP-2: the picture is black."]
@@ -383,7 +371,7 @@ mod tests {
     #[test]
     fn no_display_is_said_to_the_person_and_to_the_technicians() {
         let pictures = Pictures::of(Some(Err(CaptureError::NoDisplay)));
-        assert!(pictures.view().trouble.unwrap().contains("without it"));
+        assert!(pictures.view().incomplete);
         assert_eq!(pictures.remarks(), ["No picture: there is no display to capture."]);
     }
 
@@ -394,7 +382,7 @@ mod tests {
             pictures.view(),
             PicturesView {
                 pictures: Vec::new(),
-                trouble: None
+                incomplete: false
             }
         );
         assert!(pictures.remarks().is_empty());

@@ -102,6 +102,7 @@ impl Scene {
             owner: Owner(account.id.clone()),
             paths,
             account,
+            languages: vec!["en-US".to_owned()],
             machine: Arc::new(machine),
             shell: wrap(Arc::clone(&shell), Weak::clone(bell)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,

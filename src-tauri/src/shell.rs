@@ -54,10 +54,12 @@ pub struct OpenError {
 /// What we do to the desktop.
 #[async_trait]
 pub trait Shell: Send + Sync + 'static {
-    /// Creates a window and gives it the focus. `brand` is what people know their IT team as.
-    fn open(&self, window: Window, brand: &str) -> Result<(), OpenError>;
+    /// Creates a window and gives it the focus.
+    fn open(&self, window: Window, title: &str) -> Result<(), OpenError>;
     /// Creates a window that loads its page off the screen, without the focus, until it is shown.
-    fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError>;
+    fn prepare(&self, window: Window, title: &str) -> Result<(), OpenError>;
+    /// Gives a window another title; nothing happens when it is not there.
+    fn retitle(&self, window: Window, title: &str);
     /// Whether the form that opens next can show pictures. None is sent that the person could not see.
     fn shows_pictures(&self) -> bool {
         true
@@ -83,7 +85,7 @@ pub trait Shell: Send + Sync + 'static {
     /// Shows a notification.
     fn notify(&self, title: &str, body: &str);
     /// Lets the person choose files in the system's own dialog; none when cancelled.
-    async fn pick_files(&self) -> Vec<PathBuf>;
+    async fn pick_files(&self, title: &str) -> Vec<PathBuf>;
     /// Ends the program.
     fn quit(&self);
 }
@@ -101,6 +103,7 @@ pub mod fake {
     pub enum Done {
         Opened(Window),
         Prepared(Window),
+        Retitled(Window, String),
         Focused(Window),
         Hid(Window),
         Showed(Window),
@@ -154,11 +157,14 @@ pub mod fake {
 
     #[async_trait]
     impl Shell for FakeShell {
-        fn open(&self, window: Window, _brand: &str) -> Result<(), OpenError> {
+        fn open(&self, window: Window, _title: &str) -> Result<(), OpenError> {
             self.create(window, Done::Opened(window))
         }
-        fn prepare(&self, window: Window, _brand: &str) -> Result<(), OpenError> {
+        fn prepare(&self, window: Window, _title: &str) -> Result<(), OpenError> {
             self.create(window, Done::Prepared(window))
+        }
+        fn retitle(&self, window: Window, title: &str) {
+            self.record(Done::Retitled(window, title.to_owned()));
         }
         fn focus(&self, window: Window) {
             self.record(Done::Focused(window));
@@ -190,7 +196,7 @@ pub mod fake {
         fn notify(&self, title: &str, body: &str) {
             self.record(Done::Notified(format!("{title}: {body}")));
         }
-        async fn pick_files(&self) -> Vec<PathBuf> {
+        async fn pick_files(&self, _title: &str) -> Vec<PathBuf> {
             self.files.lock().unwrap().clone()
         }
         fn quit(&self) {

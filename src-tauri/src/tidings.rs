@@ -2,81 +2,105 @@
 //! with which code.
 
 use deskbell_desk::settings::Brand;
-use deskbell_desk::{State, Tiding};
+use deskbell_desk::{State, Ticket, Tiding};
 
-/// Title and body of the notification.
-pub fn words(tiding: &Tiding, brand: &Brand) -> (String, String) {
+use crate::speech::{Speech, native};
+
+/// Title and body of a notification.
+pub type Words = (String, String);
+
+/// What has to be told once.
+pub fn words(tiding: &Tiding, brand: &Brand, speech: &Speech) -> Words {
     match tiding {
-        Tiding::WaitsLong(ticket) => {
-            let reference = &ticket.reference;
-            let kept = match ticket.state {
-                State::Parked { .. } => format!("It is safe on this PC, but {} has to look at it.", brand.name),
-                State::Sending | State::Waiting { .. } | State::Delivered => {
-                    "It is safe on this PC and goes out by itself.".to_owned()
-                }
-            };
-            (
-                format!("Your request {reference} has not been sent for an hour"),
-                format!("{kept} If it can't wait, call {} and say {reference}.", whom(brand)),
-            )
-        }
+        Tiding::WaitsLong(ticket) => waits_long(ticket, brand, speech),
         Tiding::Damaged { unreadable: true, .. } => (
-            "What waited on this PC was damaged".to_owned(),
-            format!(
-                "Nothing of it could be read. If you had sent a request that you have no ticket number for, please send it \
-                 again, or call {}.",
-                whom(brand)
-            ),
+            speech.say(native::NOTIFY_DAMAGED),
+            speech.say_with(native::NOTIFY_UNREADABLE, [("whom", whom(brand, speech).into())]),
         ),
-        Tiding::Damaged { maimed, lost, .. } => (
-            "What waited on this PC was damaged".to_owned(),
-            [sentence_of_maimed(maimed), sentence_of_lost(lost, brand)]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
+        Tiding::Damaged { maimed, lost, .. } => {
+            let sentences = [of_maimed(maimed, speech), of_lost(lost, brand, speech)];
+            let body: Vec<String> = sentences.into_iter().flatten().collect();
+            (speech.say(native::NOTIFY_DAMAGED), body.join(" "))
+        }
     }
 }
 
-/// Title and body of the notification that a crash had ended the program.
-pub fn crashed(brand: &Brand) -> (String, String) {
+/// A request went out while its window was closed.
+pub fn sent(ticket: &Ticket, brand: &Brand, speech: &Speech) -> Words {
+    let (name, reference) = (speech.brand(&brand.name), ticket.reference.as_str());
+    let body = match &ticket.number {
+        Some(number) => speech.say_with(
+            native::NOTIFY_SENT_NUMBER,
+            [
+                ("number", number.as_str().into()),
+                ("brand", name.into()),
+                ("reference", reference.into()),
+            ],
+        ),
+        None => speech.say_with(
+            native::NOTIFY_SENT_NO_NUMBER,
+            [("brand", name.into()), ("reference", reference.into())],
+        ),
+    };
+    (speech.say(native::NOTIFY_SENT), body)
+}
+
+/// A crash had ended the program.
+pub fn crashed(brand: &Brand, speech: &Speech) -> Words {
     (
-        "Deskbell is back".to_owned(),
-        format!(
-            "It had stopped by a mistake of its own. What you sent is safe. A report with nothing about you in it is kept on \
-             this PC, for {} to look at.",
-            brand.name
+        speech.say(native::NOTIFY_CRASHED),
+        speech.say_with(
+            native::NOTIFY_CRASHED_TEXT,
+            [("brand", speech.brand(&brand.name).into())],
         ),
     )
 }
 
-fn sentence_of_maimed(references: &[String]) -> Option<String> {
-    (!references.is_empty()).then(|| {
-        let named = references.join(", ");
-        format!("We kept what could be read. Of {named}, pictures or files may be missing.")
-    })
+/// The bell was pressed, and no window could be opened.
+pub fn no_form(brand: &Brand, speech: &Speech) -> Words {
+    (
+        speech.say(native::NOTIFY_NO_FORM),
+        speech.say_with(native::NOTIFY_NO_FORM_TEXT, [("whom", whom(brand, speech).into())]),
+    )
 }
 
-fn sentence_of_lost(references: &[String], brand: &Brand) -> Option<String> {
-    (!references.is_empty()).then(|| {
-        let (named, whom) = (references.join(", "), whom(brand));
-        format!(
-            "We can't tell whether {named} was sent. Please call {whom}, say {named}, and send it again if need be."
-        )
-    })
+fn waits_long(ticket: &Ticket, brand: &Brand, speech: &Speech) -> Words {
+    let reference = ticket.reference.as_str();
+    let kept = match ticket.state {
+        State::Parked { .. } => speech.say_with(
+            native::NOTIFY_LATE_PARKED,
+            [("brand", speech.brand(&brand.name).into())],
+        ),
+        State::Sending | State::Waiting { .. } | State::Delivered => speech.say(native::NOTIFY_LATE_SAFE),
+    };
+    let call = speech.say_with(
+        native::NOTIFY_LATE_CALL,
+        [("whom", whom(brand, speech).into()), ("reference", reference.into())],
+    );
+    (
+        speech.say_with(native::NOTIFY_LATE, [("reference", reference.into())]),
+        format!("{kept} {call}"),
+    )
 }
 
-fn whom(brand: &Brand) -> String {
-    match &brand.phone {
-        Some(phone) => format!("{} on {phone}", brand.name),
-        None => brand.name.clone(),
-    }
+fn of_maimed(references: &[String], speech: &Speech) -> Option<String> {
+    let named = references.join(", ");
+    (!references.is_empty()).then(|| speech.say_with(native::NOTIFY_MAIMED, [("references", named.into())]))
+}
+
+fn of_lost(references: &[String], brand: &Brand, speech: &Speech) -> Option<String> {
+    let named = references.join(", ");
+    let values = [("references", named.into()), ("whom", whom(brand, speech).into())];
+    (!references.is_empty()).then(|| speech.say_with(native::NOTIFY_LOST, values))
+}
+
+fn whom(brand: &Brand, speech: &Speech) -> String {
+    speech.whom(&brand.name, brand.phone.as_deref())
 }
 
 #[cfg(test)]
 mod tests {
-    use deskbell_desk::{DraftId, Ticket};
+    use deskbell_desk::DraftId;
     use jiff::Timestamp;
 
     use super::*;
@@ -103,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_request_that_waits_is_said_to_be_safe_and_whom_to_call_with_its_code() {
-        let (title, body) = words(&late(State::Sending), &brand());
+        let (title, body) = words(&late(State::Sending), &brand(), Speech::of(["en"]));
         assert_eq!(title, "Your request H7K2 has not been sent for an hour");
         assert_eq!(
             body,
@@ -112,7 +136,7 @@ mod tests {
         let parked = State::Parked {
             reason: "refused by Autotask".to_owned(),
         };
-        let (_, body) = words(&late(parked), &brand());
+        let (_, body) = words(&late(parked), &brand(), Speech::of(["en"]));
         assert!(
             body.contains("Contoso IT has to look at it") && !body.contains("Autotask"),
             "{body}"
@@ -126,7 +150,7 @@ mod tests {
             lost: vec!["M3QP".to_owned()],
             unreadable: false,
         };
-        let (title, body) = words(&tiding, &brand());
+        let (title, body) = words(&tiding, &brand(), Speech::of(["en"]));
         assert_eq!(title, "What waited on this PC was damaged");
         assert_eq!(
             body,

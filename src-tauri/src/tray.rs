@@ -3,6 +3,8 @@
 use deskbell_desk::{Connection, LONG, State, Ticket};
 use jiff::Timestamp;
 
+use crate::speech::{Sentence, Speech, native, pages};
+
 /// At most this many waiting tickets are named in the menu; the list window shows them all.
 const NAMED_TICKETS: usize = 5;
 
@@ -84,13 +86,14 @@ pub fn view<'a>(
     connection: &Connection,
     allow_quit: bool,
     now: Timestamp,
+    speech: &Speech,
 ) -> TrayView {
     let waiting: Vec<&Ticket> = tickets.filter(|ticket| ticket.state != State::Delivered).collect();
     let mark = mark(&waiting, connection, now);
     TrayView {
         mark,
-        tooltip: tooltip(mark, &waiting, connection),
-        menu: menu(&waiting, allow_quit, now),
+        tooltip: tooltip(mark, &waiting, connection, speech),
+        menu: menu(&waiting, allow_quit, now, speech),
     }
 }
 
@@ -113,66 +116,85 @@ fn is_late(ticket: &Ticket, now: Timestamp) -> bool {
     now.duration_since(ticket.saved_at) >= LONG
 }
 
-fn tooltip(mark: Mark, waiting: &[&Ticket], connection: &Connection) -> String {
+fn tooltip(mark: Mark, waiting: &[&Ticket], connection: &Connection, speech: &Speech) -> String {
     match mark {
         Mark::Attention if matches!(connection, Connection::NotConnected { .. }) => {
-            "Deskbell is not connected to your IT team yet".to_owned()
+            speech.say(native::TRAY_NOT_CONNECTED)
         }
-        Mark::Attention if waiting.iter().any(|ticket| is_parked(ticket)) => {
-            "A request needs your IT team to look at this PC".to_owned()
-        }
-        Mark::Attention => "A request has waited for more than an hour".to_owned(),
-        Mark::Working if waiting.len() == 1 => "One request is on its way".to_owned(),
-        Mark::Working => format!("{} requests are on their way", waiting.len()),
-        Mark::Ready => "Press for help".to_owned(),
+        Mark::Attention if waiting.iter().any(|ticket| is_parked(ticket)) => speech.say(native::TRAY_PARKED),
+        Mark::Attention => speech.say(native::TRAY_LATE),
+        Mark::Working => speech.say_with(native::TRAY_WORKING, [("count", waiting.len().into())]),
+        Mark::Ready => speech.say(native::TRAY_READY),
     }
 }
 
-fn menu(waiting: &[&Ticket], allow_quit: bool, now: Timestamp) -> Vec<Line> {
-    let mut lines = vec![item(Choice::NewTicket, "New ticket"), item(Choice::ThisPc, "This PC")];
+fn menu(waiting: &[&Ticket], allow_quit: bool, now: Timestamp, speech: &Speech) -> Vec<Line> {
+    let item = |choice: Choice, sentence: Sentence| item(choice, speech.say(sentence));
+    let mut lines = vec![
+        item(Choice::NewTicket, native::TRAY_NEW),
+        item(Choice::ThisPc, pages::THIS_PC),
+    ];
     if !waiting.is_empty() {
+        let count = speech.say_with(native::TRAY_TICKETS, [("count", waiting.len().into())]);
         lines.push(Line::Separator);
-        lines.push(item(Choice::Tickets, &format!("Tickets waiting ({})…", waiting.len())));
-        lines.extend(waiting.iter().take(NAMED_TICKETS).map(|ticket| named(ticket, now)));
+        lines.push(self::item(Choice::Tickets, count));
+        lines.extend(
+            waiting
+                .iter()
+                .take(NAMED_TICKETS)
+                .map(|ticket| named(ticket, now, speech)),
+        );
     }
     lines.push(Line::Separator);
-    lines.push(item(Choice::About, "About"));
+    lines.push(item(Choice::About, native::TRAY_ABOUT));
     if allow_quit {
-        lines.push(item(Choice::Quit, "Quit"));
+        lines.push(item(Choice::Quit, native::TRAY_QUIT));
     }
     lines
 }
 
-fn item(choice: Choice, text: &str) -> Line {
+fn item(choice: Choice, text: String) -> Line {
     Line::Item {
         id: choice.name().to_owned(),
-        text: text.to_owned(),
+        text,
     }
 }
 
 /// A waiting ticket by the codes one reads out on the phone. Not by its subject: the menu opens over other people's
 /// shared screens too.
-fn named(ticket: &Ticket, now: Timestamp) -> Line {
+fn named(ticket: &Ticket, now: Timestamp, speech: &Speech) -> Line {
     let name = match &ticket.number {
         Some(number) => format!("{} ({number})", ticket.reference),
         None => ticket.reference.clone(),
     };
-    let state = match ticket.state {
-        State::Parked { .. } => "needs your IT team",
-        State::Sending | State::Waiting { .. } if is_late(ticket, now) => "waits for long; call if it can't",
-        State::Sending | State::Delivered => "being sent",
-        State::Waiting { offline: true, .. } => "goes out when you are back online",
-        State::Waiting { offline: false, .. } => "waits for its turn",
+    let standing = match ticket.state {
+        State::Parked { .. } => native::TICKET_PARKED,
+        State::Sending | State::Waiting { .. } if is_late(ticket, now) => native::TICKET_LATE,
+        State::Sending | State::Delivered => native::TICKET_SENDING,
+        State::Waiting { offline: true, .. } => native::TICKET_OFFLINE,
+        State::Waiting { offline: false, .. } => native::TICKET_WAITING,
     };
     Line::Item {
         id: format!("{}/{}", Choice::Tickets.name(), ticket.id),
-        text: format!("{name}, {state}"),
+        text: speech.say_with(
+            native::TRAY_TICKET,
+            [("ticket", name.into()), ("standing", speech.say(standing).into())],
+        ),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn view<'a>(
+        tickets: impl Iterator<Item = &'a Ticket>,
+        connection: &Connection,
+        allow_quit: bool,
+        now: Timestamp,
+    ) -> TrayView {
+        super::view(tickets, connection, allow_quit, now, Speech::of(["en"]))
+    }
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -286,6 +308,25 @@ mod tests {
                 Choice::Tickets,
                 Choice::About,
                 Choice::Quit
+            ]
+        );
+    }
+
+    #[test]
+    fn the_tray_speaks_the_language_it_is_given() {
+        let tickets = [ticket("H7K2", offline())];
+        let view = super::view(tickets.iter(), &Connection::Live, false, NOW, Speech::of(["de"]));
+        assert_eq!(view.tooltip, "Eine Anfrage ist unterwegs");
+        assert_eq!(
+            texts(&view),
+            [
+                "Neue Anfrage",
+                "Dieser PC",
+                "-",
+                "Offene Anfragen (1)…",
+                "H7K2, geht hinaus, sobald Sie wieder online sind",
+                "-",
+                "Über Deskbell"
             ]
         );
     }

@@ -28,47 +28,21 @@ const ASIDE: LogicalSize<f64> = LogicalSize {
     height: 140.0,
 };
 
-/// What a window is called and how large it opens, in logical pixels.
-struct Style {
-    title: String,
-    size: LogicalSize<f64>,
-}
-
-impl Style {
-    fn of(window: Window, brand: &str) -> Self {
-        let (title, width, height) = match window {
-            Window::Form => (form_title(brand), 480.0, 640.0),
-            Window::ThisPc => ("This PC".to_owned(), 420.0, 480.0),
-            Window::Tickets => ("Tickets waiting".to_owned(), 480.0, 480.0),
-            Window::About => ("About Deskbell".to_owned(), 420.0, 360.0),
-        };
-        Self {
-            title,
-            size: LogicalSize { width, height },
-        }
-    }
-}
-
-/// What a window is called; `brand` is what people know their IT team as.
-#[cfg(any(windows, test))]
-pub fn title(window: Window, brand: &str) -> String {
-    Style::of(window, brand).title
-}
-
-/// As the page says it: a brand is a name ("Contoso IT") or a description ("your IT team").
-fn form_title(brand: &str) -> String {
-    let is_name = |first: char| first.is_alphabetic() && !first.is_lowercase();
-    if brand.chars().next().is_some_and(is_name) {
-        format!("{brand} Help")
-    } else {
-        format!("Help from {brand}")
-    }
+/// How large a window opens, in logical pixels.
+fn size_of(window: Window) -> LogicalSize<f64> {
+    let (width, height) = match window {
+        Window::Form => (480.0, 640.0),
+        Window::ThisPc => (420.0, 480.0),
+        Window::Tickets => (480.0, 480.0),
+        Window::About => (420.0, 360.0),
+    };
+    LogicalSize { width, height }
 }
 
 /// Creates a window on the pointer's monitor, near the tray; with the focus, or, when it isn't `visible`, off the screen
 /// until it is shown. Its page can go nowhere else, open no other window and download nothing.
-pub fn create(app: &AppHandle, window: Window, brand: &str, visible: bool) -> tauri::Result<WebviewWindow> {
-    let Style { title, size } = Style::of(window, brand);
+pub fn create(app: &AppHandle, window: Window, title: &str, visible: bool) -> tauri::Result<WebviewWindow> {
+    let size = size_of(window);
     let mut builder = WebviewWindowBuilder::new(app, window.label(), WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(size.width, size.height)
@@ -242,13 +216,6 @@ mod tests {
     fn on_a_screen_too_small_the_title_bar_stays_within_reach() {
         let small = rect(0, 24, 400, 576);
         assert_eq!(near_tray(small, small, None, FORM, 10), at(0, 24));
-    }
-
-    #[test]
-    fn the_form_is_titled_as_its_page_is() {
-        assert_eq!(form_title("Contoso IT"), "Contoso IT Help");
-        assert_eq!(form_title("日本語株式会社"), "日本語株式会社 Help");
-        assert_eq!(form_title("your IT team"), "Help from your IT team");
     }
 
     #[test]

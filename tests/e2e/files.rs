@@ -111,7 +111,7 @@ async fn a_file_over_the_limit_is_named_in_the_form_and_the_rest_still_goes() ->
 
 /// Chooses a file in the dialog that is opening, as a person who knows its path.
 async fn choose(pc: &Pc, path: &Path) -> Result<()> {
-    pc.display.focus("Add files").await?;
+    pc.display.focus("Add a file").await?;
     // A slash opens the field for a path; what is typed before it is there is lost.
     let closed = pc.display.pixels().await?;
     pc.display.xdotool(&["key", "slash"]).await?;

@@ -67,3 +67,38 @@ async fn an_idle_tray_holds_no_web_view_before_the_first_press_nor_after_the_for
     })
     .await
 }
+
+#[tokio::test]
+async fn tray_window_and_page_speak_the_language_a_person_chose_and_the_tray_follows_at_once() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let form = bell.press().await?;
+    let choose = "const list = document.querySelector('#language'); list.value = 'de';\
+        list.dispatchEvent(new Event('change', { bubbles: true }));";
+    form.client().execute(choose, Vec::new()).await?;
+    until("a German tray", SOON, async || {
+        let lines = bell.tray.lines().await?;
+        Ok(lines.contains(&"Neue Anfrage".to_owned()).then_some(()))
+    })
+    .await?;
+    until("a German page", SOON, async || {
+        Ok((form.text("#send").await? == "Senden").then_some(()))
+    })
+    .await?;
+    pc.display.focus("Hilfe").await
+}
+
+#[tokio::test]
+async fn a_language_that_the_settings_fix_is_spoken_everywhere_and_shown_as_locked() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let settings = std::fs::read_to_string(practice.settings())?;
+    std::fs::write(practice.settings(), format!("language = \"fr\"\n{settings}"))?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    bell.tray.press("Nouvelle demande").await?;
+    let form = bell.form().await?;
+    form.one("span#language").await?;
+    assert_eq!(form.text("#language").await?, "Français");
+    assert_eq!(form.text("#send").await?, "Envoyer");
+    assert!(!form.has("select#language").await?);
+    Ok(())
+}

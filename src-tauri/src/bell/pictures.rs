@@ -60,7 +60,7 @@ impl Bell {
         self.clock.sleep_until(self.clock.now() + REDRAWN_AFTER).await;
         let machine = Arc::clone(&self.machine);
         let captured = tokio::task::spawn_blocking(move || machine.capture()).await;
-        captured.map_err(|error| self.bug(&format!("the capture ended: {error}")))
+        captured.map_err(|error| Self::bug(&format!("the capture ended: {error}")))
     }
 
     /// Whether the form that is open is the one of this press: a countdown is long enough to close it and press again.
@@ -114,7 +114,7 @@ impl Bell {
                 Ok(blob) => staged.push(blob.id),
                 Err(error) => {
                     self.unstage(staged).await;
-                    return Err(self.error(&error));
+                    return Err(Self::error(&error));
                 }
             }
         }

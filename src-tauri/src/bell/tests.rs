@@ -13,7 +13,7 @@ use crate::scene::Scene;
 use crate::shell::Window;
 use crate::shell::fake::{Done, FakeShell};
 use crate::view::{
-    ConnectionView, EditInput, ErrorCode, PictureInput, PictureView, PicturesView, RequesterView, ToolInput,
+    ConnectionView, EditInput, ErrorCode, FieldCode, PictureInput, PictureView, PicturesView, RequesterView, ToolInput,
 };
 
 /// A scene in which the bell was pressed and the form is open.
@@ -162,10 +162,9 @@ async fn chosen_files_are_all_added_or_the_one_that_can_not_be_is_named() {
 
     *scene.shell.files.lock().unwrap() = vec![good, folder.path().join("gone.log")];
     let error = scene.bell.add_files(12).await.unwrap_err();
-    assert!(
-        error.message.contains("“gone.log” could not be read"),
-        "{}",
-        error.message
+    assert_eq!(
+        (error.fields[0].code, error.fields[0].name.as_deref()),
+        (FieldCode::Unreadable, Some("gone.log"))
     );
 }
 
@@ -336,12 +335,14 @@ async fn a_pasted_file_keeps_its_name_but_no_folder() {
 #[tokio::test]
 async fn the_language_a_person_chose_is_remembered_beside_who_they_are_until_they_want_the_systems() {
     let scene = pressed();
-    assert_eq!(scene.bell.language(), None);
+    assert_eq!(scene.bell.language().wanted, None);
     scene.bell.speak(Some("de".to_owned()));
     scene.bell.remember(written(&scene, "", Vec::new()).requester);
-    assert_eq!(scene.bell.language().as_deref(), Some("de"));
+    assert_eq!(scene.bell.language().wanted.as_deref(), Some("de"));
+    assert_eq!(scene.bell.title(Window::ThisPc), "Dieser PC");
     scene.bell.speak(None);
-    assert_eq!(scene.bell.language(), None);
+    assert_eq!(scene.bell.language().wanted, None);
+    assert_eq!(scene.bell.title(Window::ThisPc), "This PC", "the system's");
     assert_eq!(scene.bell.form_open().await.unwrap().requester.name, "Dana Reyes");
 }
 
@@ -368,5 +369,7 @@ async fn a_language_that_the_settings_fix_is_everybodys() {
     };
     let scene = Scene::new(settings, FakeMachine::default(), FakeShell::default());
     scene.bell.speak(Some("fr".to_owned()));
-    assert_eq!(scene.bell.language().as_deref(), Some("de"));
+    let language = scene.bell.language();
+    assert_eq!((language.wanted.as_deref(), language.fixed), (Some("de"), true));
+    assert_eq!(scene.bell.title(Window::About), "Über Deskbell");
 }

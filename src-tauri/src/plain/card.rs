@@ -12,8 +12,10 @@ use super::{Card, words};
 
 /// Shows what the window would show, until the person has closed it.
 pub async fn open(bell: Arc<Bell>, window: Window, show: Card) {
-    let text = text(&bell, window).await.unwrap_or_else(|error| error.message);
-    let title = crate::window::title(window, &bell.desk.settings().brand.name);
+    let text = text(&bell, window)
+        .await
+        .unwrap_or_else(|error| words::said(&error, &bell.about().brand, bell.speech()));
+    let title = bell.title(window);
     let shown = tokio::task::spawn_blocking(move || show(&title, &text)).await;
     if let Err(error) = shown {
         tracing::error!("the {} card: {error}", window.label());
@@ -22,9 +24,10 @@ pub async fn open(bell: Arc<Bell>, window: Window, show: Card) {
 }
 
 async fn text(bell: &Bell, window: Window) -> Result<String, ErrorView> {
+    let speech = bell.speech();
     match window {
-        Window::ThisPc => Ok(words::this_pc(&bell.this_pc().await?)),
-        Window::Tickets => Ok(words::tickets(&bell.tickets().await?)),
-        Window::About | Window::Form => Ok(words::about(&bell.about())),
+        Window::ThisPc => Ok(words::this_pc(&bell.this_pc().await?, speech)),
+        Window::Tickets => Ok(words::tickets(&bell.tickets().await?, speech)),
+        Window::About | Window::Form => Ok(words::about(&bell.about(), speech)),
     }
 }

@@ -10,7 +10,6 @@ use windows::Win32::UI::WindowsAndMessaging::{
 };
 
 use super::win32::{self, Kind};
-use super::words::labels;
 use super::{Choice, Place, Sheet, Written};
 
 /// The number of the button Send: Windows' `IDOK`, which Enter in a single line means too.
@@ -78,6 +77,7 @@ pub struct Controls {
 impl Controls {
     /// Makes them in this window, filled.
     pub fn create(window: HWND, sheet: &Sheet) -> Result<Self, String> {
+        let labels = &sheet.labels;
         let mut made = Making {
             window,
             items: Vec::new(),
@@ -86,20 +86,20 @@ impl Controls {
             made.prose(banner, 0)?;
         }
         made.prose(&sheet.intro, 8)?;
-        made.label(labels::MESSAGE, 12)?;
+        made.label(&labels.message, 12)?;
         let message = made.message(&sheet.message)?;
         let choices = made.choices(&sheet.choices)?;
-        let name = made.field(labels::NAME, &sheet.name)?;
-        let email = made.field(labels::EMAIL, &sheet.email)?;
+        let name = made.field(&labels.name, &sheet.name)?;
+        let email = made.field(&labels.email, &sheet.email)?;
         let phone = match &sheet.phone {
-            Some(phone) => Some(made.field(labels::PHONE, phone)?),
+            Some(phone) => Some(made.field(&labels.phone, phone)?),
             None => None,
         };
         made.prose(&sheet.along, 12)?;
         let note = made.prose("", 8)?;
         let receipt = made.receipt()?;
-        let send = made.button(labels::SEND, SEND, BS_DEFPUSHBUTTON)?;
-        let close = made.button(labels::CLOSE, CLOSE, BS_PUSHBUTTON)?;
+        let send = made.button(&labels.send, SEND, BS_DEFPUSHBUTTON)?;
+        let close = made.button(&labels.close, CLOSE, BS_PUSHBUTTON)?;
         win32::enable(send, sheet.can_send);
         Ok(Self {
             items: made.items,

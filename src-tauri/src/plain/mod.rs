@@ -46,6 +46,8 @@ mod native {
 pub struct Sheet {
     /// The window's title.
     pub title: String,
+    /// What stands on the controls.
+    pub labels: Labels,
     /// What has to be known before writing: practice, or that nothing can be sent yet.
     pub banner: Option<String>,
     /// Why it looks so plain, and that it works all the same.
@@ -64,6 +66,25 @@ pub struct Sheet {
     pub along: String,
     /// Whether anything can be sent.
     pub can_send: bool,
+}
+
+/// What stands on the controls. The letter after `&` goes there with Alt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// Above the words.
+    pub message: String,
+    /// Above the name.
+    pub name: String,
+    /// Above the e-mail.
+    pub email: String,
+    /// Above the phone.
+    pub phone: String,
+    /// The button.
+    pub send: String,
+    /// The button while it is being saved.
+    pub saving: String,
+    /// The button that closes the window.
+    pub close: String,
 }
 
 /// A check box, or a radio button of a group.

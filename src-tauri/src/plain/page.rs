@@ -8,6 +8,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use crate::bell::Bell;
 use crate::controller::Request;
 use crate::shell::Window;
+use crate::speech::{native, pages};
 use crate::view::{
     BrandView, DraftInput, ErrorView, FormView, KeptView, RequesterView, SendInput, SentView, TicketView,
 };
@@ -23,7 +24,7 @@ pub async fn serve(
 ) {
     match Page::open(&bell, open, happenings).await {
         Ok(page) => page.run(received).await,
-        Err(sentence) => bell.shell.notify(words::NOT_OPENED, &sentence),
+        Err(sentence) => bell.shell.notify(&bell.speech().say(native::NOTIFY_NO_FORM), &sentence),
     }
     bell.ask(Request::Gone(Window::Form));
 }
@@ -42,14 +43,16 @@ struct Page {
 impl Page {
     /// The error is a sentence for the person.
     async fn open(bell: &Arc<Bell>, open: Open, happenings: UnboundedSender<Happening>) -> Result<Self, String> {
-        let form = bell.form_open().await.map_err(|error| error.message)?;
-        let draft = go_on(bell, &form).map_err(|error| error.message)?;
+        let speech = bell.speech();
+        let said = |error: ErrorView| words::said(&error, &bell.about().brand, speech);
+        let form = bell.form_open().await.map_err(said)?;
+        let draft = go_on(bell, &form).map_err(said)?;
         let facts = bell.facts().await.unwrap_or_default();
-        let sheet = words::sheet(&form, &words::labels(&facts));
+        let sheet = words::sheet(&form, &words::named(&facts, speech), speech);
         let choices: Vec<String> = sheet.choices.iter().map(|choice| choice.id.clone()).collect();
         let pane = open(sheet, happenings).map_err(|reason| {
             tracing::error!("the plain window could not be opened: {reason}");
-            ErrorView::internal(&bell.desk.settings().brand).message
+            said(ErrorView::internal())
         })?;
         bell.painted().await;
         Ok(Self {
@@ -91,7 +94,7 @@ impl Page {
                 self.show_receipt();
             }
             Err(error) => self.pane.say(Status::Writing {
-                note: Some(words::note(&error)),
+                note: Some(words::note(&error, &self.brand, self.bell.speech())),
             }),
         }
     }
@@ -108,9 +111,8 @@ impl Page {
 
     fn show_receipt(&self) {
         if let Some(sent) = &self.sent {
-            let stayed = sent.no_room.as_ref().map_or(&[][..], |no_room| &no_room.names);
-            self.pane
-                .say(Status::Sent(words::receipt(&sent.ticket, &self.brand, stayed)));
+            let receipt = words::receipt(&sent.ticket, &self.brand, sent.no_room.as_ref(), self.bell.speech());
+            self.pane.say(Status::Sent(receipt));
         }
     }
 
@@ -119,7 +121,7 @@ impl Page {
         if !self.not_kept && self.bell.keep_draft(self.input(written)).await.is_err() {
             self.not_kept = true;
             self.pane.say(Status::Writing {
-                note: Some((words::NOT_KEPT.to_owned(), super::Place::Message)),
+                note: Some((self.bell.speech().say(pages::KEEP_TROUBLE), super::Place::Message)),
             });
             return;
         }

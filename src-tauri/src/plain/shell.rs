@@ -95,12 +95,16 @@ impl PlainShell {
 
 #[async_trait]
 impl Shell for PlainShell {
-    fn open(&self, window: Window, brand: &str) -> Result<(), OpenError> {
-        self.make(window, || self.inner.open(window, brand))
+    fn open(&self, window: Window, title: &str) -> Result<(), OpenError> {
+        self.make(window, || self.inner.open(window, title))
     }
 
-    fn prepare(&self, window: Window, brand: &str) -> Result<(), OpenError> {
-        self.make(window, || self.inner.prepare(window, brand))
+    fn prepare(&self, window: Window, title: &str) -> Result<(), OpenError> {
+        self.make(window, || self.inner.prepare(window, title))
+    }
+
+    fn retitle(&self, window: Window, title: &str) {
+        self.inner.retitle(window, title);
     }
 
     fn shows_pictures(&self) -> bool {
@@ -157,8 +161,8 @@ impl Shell for PlainShell {
         self.inner.notify(title, body);
     }
 
-    async fn pick_files(&self) -> Vec<PathBuf> {
-        self.inner.pick_files().await
+    async fn pick_files(&self, title: &str) -> Vec<PathBuf> {
+        self.inner.pick_files(title).await
     }
 
     fn quit(&self) {

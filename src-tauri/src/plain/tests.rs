@@ -13,13 +13,14 @@ use crate::machine::fake::FakeMachine;
 use crate::scene::Scene;
 use crate::shell::Window;
 use crate::shell::fake::{Done, FakeShell};
+use crate::speech::{Speech, pages};
 use crate::tray::Choice as Item;
-use crate::view::{ErrorCode, ErrorView, FieldError, RequesterView, TicketState};
+use crate::view::{BrandView, ErrorCode, ErrorView, FieldCode, FieldError, RequesterView, TicketState};
 
 /// What was done to the windows.
 #[derive(Debug, Clone, PartialEq)]
 enum Shown {
-    Opened(Sheet),
+    Opened(Box<Sheet>),
     Said(Status),
     Focused,
     Card(String, String),
@@ -65,7 +66,7 @@ fn windows(desk: &Arc<Desk>) -> Windows {
             if form.refuses {
                 return Err("no desktop".to_owned());
             }
-            lock(&form.shown).push(Shown::Opened(sheet));
+            lock(&form.shown).push(Shown::Opened(Box::new(sheet)));
             *lock(&form.happenings) = Some(happenings);
             Ok(Box::new(FakePane(Arc::clone(&form))))
         }),
@@ -143,7 +144,7 @@ impl Stage {
         let Shown::Opened(sheet) = opened else {
             panic!("{opened:?}");
         };
-        sheet
+        *sheet
     }
 
     fn person(&self, happening: Happening) {
@@ -242,7 +243,12 @@ async fn send_saves_the_request_once_and_the_receipt_names_its_reference_and_the
         ..tickets[0].clone()
     };
     stage.scene.bell.shell.tell(Window::Form, &delivered);
-    assert!(stage.receipt().await.contains("Your ticket number is T20261121.0042."));
+    assert!(
+        stage
+            .receipt()
+            .await
+            .contains("Ticket T20261121.0042 is with Contoso IT.")
+    );
 }
 
 #[tokio::test]
@@ -304,7 +310,7 @@ async fn nothing_to_send_is_said_and_the_words_can_be_changed() {
     let said = stage
         .until(|shown| matches!(shown, Shown::Said(Status::Writing { .. })))
         .await;
-    let note = "There is nothing to send yet. A few words are enough.".to_owned();
+    let note = english().say(pages::ERROR_EMPTY);
     assert_eq!(
         said,
         Shown::Said(Status::Writing {
@@ -338,7 +344,8 @@ async fn where_not_even_the_plain_form_opens_the_person_is_told_and_the_next_pre
             .await;
         let done = stage.scene.shell.take();
         assert!(
-            matches!(&done[..], [.., Done::Notified(text)] if text.contains("could not be opened")),
+            done.iter()
+                .any(|done| matches!(done, Done::Notified(text) if text.contains("could not be opened"))),
             "{done:?}"
         );
     }
@@ -361,33 +368,54 @@ async fn the_other_windows_are_cards_that_can_be_opened_again() {
     }
 }
 
+fn english() -> &'static Speech {
+    Speech::of(["en"])
+}
+
+fn brand() -> BrandView {
+    BrandView {
+        name: "Contoso IT".to_owned(),
+        phone: Some("+1 555 0100".to_owned()),
+        accent: None,
+    }
+}
+
+#[tokio::test]
+async fn the_plain_form_speaks_the_language_that_the_settings_fix() {
+    let german = Settings {
+        language: Some("de".to_owned()),
+        ..settings()
+    };
+    let sheet = Stage::new(german, Desk::default()).press().await;
+    assert_eq!(sheet.title, "Contoso IT – Hilfe");
+    assert_eq!(sheet.labels.send, "&Senden");
+    assert!(sheet.along.contains("Computername"), "{}", sheet.along);
+}
+
 #[test]
 fn what_is_wrong_with_a_field_is_said_there() {
     let error = ErrorView {
         code: ErrorCode::Invalid,
-        message: "Something needs another look.".to_owned(),
+        text: None,
         fields: vec![FieldError {
             field: "email".to_owned(),
-            message: "There is no @ in it.".to_owned(),
+            code: FieldCode::NoAddress,
+            name: None,
+            limit: None,
         }],
     };
-    let expected = "Something needs another look. There is no @ in it.".to_owned();
-    assert_eq!(words::note(&error), (expected, Place::Email));
+    let expected = "This does not look like an e-mail address.".to_owned();
+    assert_eq!(words::note(&error, &brand(), english()), (expected, Place::Email));
 }
 
 #[test]
 fn every_receipt_begins_with_the_reference_and_says_that_the_request_is_safe_or_with_whom() {
-    let brand = crate::view::BrandView {
-        name: "Contoso IT".to_owned(),
-        phone: Some("+1 555 0100".to_owned()),
-        accent: None,
-    };
     for (state, number, says) in [
         (TicketState::Sending, None, "Sending it to Contoso IT …"),
         (
             TicketState::Offline,
             None,
-            "safe on this PC and goes out by itself when you’re back",
+            "safe on this PC and goes out by itself when you're back",
         ),
         (
             TicketState::Waiting,
@@ -399,12 +427,12 @@ fn every_receipt_begins_with_the_reference_and_says_that_the_request_is_safe_or_
         (
             TicketState::Delivered,
             Some("T20261121.0042"),
-            "Your ticket number is T20261121.0042. It is with Contoso IT.",
+            "Ticket T20261121.0042 is with Contoso IT.",
         ),
         (
             TicketState::Offline,
             Some("T20261121.0042"),
-            "The rest is safe on this PC.",
+            "The rest is safe on this PC",
         ),
     ] {
         let ticket = TicketView {
@@ -414,7 +442,7 @@ fn every_receipt_begins_with_the_reference_and_says_that_the_request_is_safe_or_
             state,
             number: number.map(str::to_owned),
         };
-        let receipt = words::receipt(&ticket, &brand, &[]);
+        let receipt = words::receipt(&ticket, &brand(), None, english());
         assert!(receipt.starts_with("Saved. Your reference is H7K2\n"), "{receipt}");
         assert!(receipt.contains(says), "{receipt}");
         assert!(!receipt.contains('!'), "{receipt}");

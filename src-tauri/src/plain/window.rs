@@ -19,8 +19,7 @@ use windows::Win32::UI::WindowsAndMessaging::{
 use super::controls::{CLOSE, Controls, SEND, When};
 use super::look::Look;
 use super::win32::{self, Kind};
-use super::words::labels;
-use super::{Happening, Pane, Place, Sheet, Status};
+use super::{Happening, Labels, Pane, Place, Sheet, Status};
 use crate::lock;
 
 /// There are orders.
@@ -114,6 +113,7 @@ fn with_form<T>(act: impl FnOnce(&Form) -> T) -> Option<T> {
 struct Form {
     window: HWND,
     controls: Controls,
+    labels: Labels,
     look: Look,
     orders: Orders,
     happenings: UnboundedSender<Happening>,
@@ -145,6 +145,7 @@ impl Form {
         let form = cell.get_or_init(|| Self {
             window,
             controls,
+            labels: sheet.labels.clone(),
             look,
             orders,
             happenings,
@@ -235,13 +236,13 @@ impl Form {
                 win32::focus(self.controls.close);
                 self.controls.enable(false);
                 win32::enable(self.controls.send, false);
-                win32::set_text(self.controls.send, labels::SAVING);
+                win32::set_text(self.controls.send, &self.labels.saving);
             }
             Status::Writing { note } => {
                 self.controls.enable(true);
                 self.sendable.set(self.can_send);
                 win32::enable(self.controls.send, self.can_send);
-                win32::set_text(self.controls.send, labels::SEND);
+                win32::set_text(self.controls.send, &self.labels.send);
                 self.note(note);
             }
             Status::Sent(text) => self.show_receipt(&text),

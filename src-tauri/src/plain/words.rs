@@ -1,86 +1,72 @@
-//! Every sentence of the plain form. English, as all that Rust says to people; the same manners as in
-//! `ui/src/languages/en.ftl`.
+//! Every sentence of the plain form, in the person's language.
 
-use crate::shell::Window;
+use fluent_bundle::FluentValue;
+
+use crate::speech::{Sentence, Speech, native, pages};
 use crate::view::{
-    AboutView, BrandView, ConnectionView, ErrorCode, ErrorView, FactView, FormView, KeptView, SelectionKindView,
-    SelectionView, ThisPcView, TicketState, TicketView,
+    AboutView, BrandView, ConnectionView, ErrorCode, ErrorView, FactView, FieldCode, FieldError, FormView, KeptView,
+    NoRoomView, NoRoomWhy, SelectionKindView, SelectionView, ThisPcView, TicketState, TicketView,
 };
 
-use super::{Choice, Place, Sheet};
-
-/// What stands on the controls. The letter after `&` goes there with Alt.
-#[cfg(windows)]
-pub mod labels {
-    /// Above the words.
-    pub const MESSAGE: &str = "&What's wrong? A sentence is enough.";
-    /// Above the name.
-    pub const NAME: &str = "Your &name";
-    /// Above the e-mail.
-    pub const EMAIL: &str = "&E-mail";
-    /// Above the phone.
-    pub const PHONE: &str = "&Phone (optional)";
-    /// The button.
-    pub const SEND: &str = "&Send";
-    /// The button while it is being saved.
-    pub const SAVING: &str = "Saving …";
-    /// The button that closes the window.
-    pub const CLOSE: &str = "Close";
-}
-
-/// When nothing could be opened.
-pub const NOT_OPENED: &str = "The form could not be opened";
-/// When what was written could not be kept.
-pub const NOT_KEPT: &str =
-    "What you wrote could not be kept on this PC. You can send it now, or close once more to let it go.";
+use super::{Choice, Labels, Place, Sheet};
 
 /// What the window is filled with.
-pub fn sheet(form: &FormView, facts: &[String]) -> Sheet {
+pub fn sheet(form: &FormView, facts: &[String], speech: &Speech) -> Sheet {
     let kept = form.kept.as_ref();
     let who = kept.map_or(&form.requester, |kept| &kept.requester);
     let or_known = |kept: &str, known: &str| if kept.is_empty() { known } else { kept }.to_owned();
     Sheet {
-        title: crate::window::title(Window::Form, &form.brand.name),
-        banner: banner(form.connection, &form.brand),
-        intro: intro(form),
+        title: speech.title(&form.brand.name),
+        labels: labels(speech),
+        banner: banner(form.connection, &form.brand, speech),
+        intro: intro(form, speech),
         message: kept.map(|kept| kept.message.clone()).unwrap_or_default(),
         choices: choices(&askable(&form.selections), kept.map_or(&[], |kept| &kept.selections)),
         name: or_known(&who.name, &form.requester.name),
         email: or_known(&who.email, &form.requester.email),
         phone: form.ask_phone.then(|| or_known(&who.phone, &form.requester.phone)),
-        along: along(facts, form),
+        along: along(facts, form, speech),
         can_send: form.connection != ConnectionView::NotConnected,
     }
 }
 
-fn banner(connection: ConnectionView, brand: &BrandView) -> Option<String> {
+fn labels(speech: &Speech) -> Labels {
+    Labels {
+        message: speech.say(native::PLAIN_MESSAGE),
+        name: speech.say(native::PLAIN_NAME),
+        email: speech.say(native::PLAIN_EMAIL),
+        phone: speech.say(native::PLAIN_PHONE),
+        send: speech.say(native::PLAIN_SEND),
+        saving: speech.say(pages::SENDING),
+        close: speech.say(pages::CLOSE),
+    }
+}
+
+fn banner(connection: ConnectionView, brand: &BrandView, speech: &Speech) -> Option<String> {
     match connection {
         ConnectionView::Live => None,
-        ConnectionView::Practice => Some("Practice. You can press everything; nothing reaches anyone.".to_owned()),
+        ConnectionView::Practice => Some(speech.say(pages::PRACTICE)),
         ConnectionView::NotConnected => {
             let until = match &brand.phone {
-                Some(phone) => format!("Until then, please call {phone}."),
-                None => format!("Until then, please reach {} the way you did before.", brand.name),
+                Some(phone) => speech.say_with(pages::NOT_CONNECTED_CALL, [("phone", phone.as_str().into())]),
+                None => of_brand(pages::NOT_CONNECTED_NO_PHONE, brand, speech),
             };
             Some(format!(
-                "Deskbell is on this PC, but {} hasn’t finished setting it up, so nothing can be sent from here yet. {until}",
-                brand.name
+                "{} {until}",
+                of_brand(pages::NOT_CONNECTED_TEXT, brand, speech)
             ))
         }
     }
 }
 
-fn intro(form: &FormView) -> String {
-    let plain = "This is Deskbell’s plain window: this PC lacks a part that the usual one needs (WebView2).";
-    let all_the_same = match form.connection {
-        ConnectionView::Live => format!(" Your request reaches {} all the same.", form.brand.name),
-        ConnectionView::Practice | ConnectionView::NotConnected => String::new(),
-    };
-    let kept = match &form.kept {
-        Some(_) => " You were writing this when you closed the window.",
-        None => "",
-    };
-    format!("{plain}{all_the_same}{kept}")
+fn intro(form: &FormView, speech: &Speech) -> String {
+    let live = form.connection == ConnectionView::Live;
+    let sentences = [
+        Some(speech.say(native::PLAIN_INTRO)),
+        live.then(|| of_brand(native::PLAIN_INTRO_LIVE, &form.brand, speech)),
+        form.kept.as_ref().map(|_| speech.say(native::PLAIN_INTRO_KEPT)),
+    ];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What can be asked here: boxes and buttons that don't depend on others.
@@ -117,27 +103,26 @@ fn choices(selections: &[SelectionView], ticked: &[String]) -> Vec<Choice> {
         .collect()
 }
 
-fn along(facts: &[String], form: &FormView) -> String {
-    let facts = match facts {
-        [] => "This PC could not be looked at, so no facts about it go along".to_owned(),
-        labels => format!("These facts about this PC go along: {}", labels.join(", ")),
+fn along(facts: &[String], form: &FormView, speech: &Speech) -> String {
+    let facts = if facts.is_empty() {
+        speech.say(native::PLAIN_NO_FACTS)
+    } else {
+        speech.say_with(native::PLAIN_FACTS, [("facts", facts.join(", ").into())])
     };
-    let files = match form.kept.as_ref().map_or(0, |kept| kept.files.len()) {
-        0 => String::new(),
-        1 => ", and the file you added before".to_owned(),
-        count => format!(", and the {count} files you added before"),
-    };
-    format!(
-        "{facts}{files}.{} No picture of your screen goes along, because this window can’t show you one first.",
-        said_before(form)
-    )
+    let files = form.kept.as_ref().map_or(0, |kept| kept.files.len());
+    let files = (files > 0).then(|| speech.say_with(native::PLAIN_FILES, [("count", files.into())]));
+    let sentences = [
+        Some(facts),
+        files,
+        said_before(form, speech),
+        Some(speech.say(native::PLAIN_NO_PICTURE)),
+    ];
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What the person said in the form proper, and can't change here.
-fn said_before(form: &FormView) -> String {
-    let Some(kept) = &form.kept else {
-        return String::new();
-    };
+fn said_before(form: &FormView, speech: &Speech) -> Option<String> {
+    let kept = form.kept.as_ref()?;
     let askable: Vec<String> = askable(&form.selections).into_iter().map(|one| one.id).collect();
     let said = form.selections.iter().filter(|one| !askable.contains(&one.id));
     let mut said: Vec<String> = said
@@ -149,40 +134,80 @@ fn said_before(form: &FormView) -> String {
     said.extend(kept.on_behalf_of.as_ref().map(|other| {
         let parts = [other.name.as_str(), other.email.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        format!("for {}", parts.join(", "))
+        speech.say_with(native::PLAIN_FOR, [("who", parts.join(", ").into())])
     }));
-    if said.is_empty() {
-        return String::new();
-    }
-    format!(" What you said before goes along too: {}.", said.join("; "))
+    (!said.is_empty()).then(|| speech.say_with(native::PLAIN_SAID_BEFORE, [("said", said.join("; ").into())]))
 }
 
 /// The labels of the facts that there are.
-pub fn labels(facts: &[FactView]) -> Vec<String> {
+pub fn named(facts: &[FactView], speech: &Speech) -> Vec<String> {
     let there = facts.iter().filter(|fact| !fact.value.is_empty());
-    there.map(|fact| fact.label.clone()).collect()
+    there.map(|fact| label(fact, speech)).collect()
 }
 
 /// What is said of an error, and where.
-pub fn note(error: &ErrorView) -> (String, Place) {
-    let sentence = match (error.code, error.fields.as_slice()) {
-        (ErrorCode::Empty, _) => "There is nothing to send yet. A few words are enough.".to_owned(),
-        (ErrorCode::Invalid, [_, ..]) => {
-            let fields: Vec<&str> = error.fields.iter().map(|field| field.message.as_str()).collect();
-            format!("{} {}", error.message, fields.join(" "))
-        }
-        (
-            ErrorCode::Invalid
-            | ErrorCode::Rejected
-            | ErrorCode::NotConnected
-            | ErrorCode::TooLarge
-            | ErrorCode::Storage
-            | ErrorCode::Internal,
-            _,
-        ) => error.message.clone(),
-    };
+pub fn note(error: &ErrorView, brand: &BrandView, speech: &Speech) -> (String, Place) {
     let place = error.fields.iter().find_map(|field| place(&field.field));
-    (sentence, place.unwrap_or(Place::Message))
+    (said(error, brand, speech), place.unwrap_or(Place::Message))
+}
+
+/// What is said of an error.
+pub fn said(error: &ErrorView, brand: &BrandView, speech: &Speech) -> String {
+    if let Some(text) = &error.text {
+        return text.clone();
+    }
+    if !error.fields.is_empty() && error.code != ErrorCode::Empty {
+        let fields: Vec<String> = error.fields.iter().map(|field| beside(field, speech)).collect();
+        return fields.join(" ");
+    }
+    let call = || match &brand.phone {
+        Some(phone) => {
+            let values = [
+                ("brand", speech.brand(&brand.name).into()),
+                ("phone", phone.as_str().into()),
+            ];
+            format!(" {}", speech.say_with(pages::ERROR_CALL, values))
+        }
+        None => String::new(),
+    };
+    match error.code {
+        ErrorCode::Empty => speech.say(pages::ERROR_EMPTY),
+        ErrorCode::Invalid | ErrorCode::Rejected => speech.say(pages::ERROR_INVALID),
+        ErrorCode::NotConnected => of_brand(pages::ERROR_NOT_CONNECTED, brand, speech) + &call(),
+        ErrorCode::Storage => speech.say(pages::ERROR_STORAGE) + &call(),
+        ErrorCode::DiskFull => speech.say(pages::ERROR_DISK_FULL) + &call(),
+        ErrorCode::Updated => speech.say(pages::ERROR_UPDATED),
+        ErrorCode::Internal => speech.say(pages::ERROR_INTERNAL) + &call(),
+    }
+}
+
+fn beside(field: &FieldError, speech: &Speech) -> String {
+    let limit: FluentValue<'_> = field.limit.map_or(FluentValue::None, FluentValue::from);
+    let name: FluentValue<'_> = field.name.as_deref().unwrap_or_default().into();
+    match field.code {
+        FieldCode::Empty => speech.say(pages::FIELD_EMPTY),
+        FieldCode::TooLong => speech.say_with(pages::FIELD_TOO_LONG, [("limit", limit)]),
+        FieldCode::MessageTooLong => speech.say_with(pages::FIELD_MESSAGE_TOO_LONG, [("limit", limit)]),
+        FieldCode::AnswerTooLong => speech.say_with(pages::LINE_LONG, [("limit", limit)]),
+        FieldCode::RequiredBox => speech.say(pages::REQUIRED_BOX),
+        FieldCode::RequiredRadio => speech.say(pages::REQUIRED_RADIO),
+        FieldCode::RequiredText => speech.say(pages::REQUIRED_TEXT),
+        FieldCode::NoPhone => speech.say(pages::PHONE_MISSING),
+        FieldCode::NobodyNamed => speech.say(pages::FOR_MISSING),
+        FieldCode::NoAddress => speech.say(pages::EMAIL_ODD),
+        FieldCode::Gone => speech.say(pages::FIELD_GONE),
+        FieldCode::PictureGone => speech.say(pages::FIELD_PICTURE_GONE),
+        FieldCode::Unreadable => speech.say_with(pages::FIELD_UNREADABLE, [("name", name)]),
+        FieldCode::TooLarge => {
+            let limit = format!("{} MB", field.limit.unwrap_or_default() / 1_000_000);
+            speech.say_with(pages::FIELD_TOO_LARGE, [("name", name), ("limit", limit.into())])
+        }
+        FieldCode::TooMany => speech.say_with(pages::FIELD_TOO_MANY, [("limit", limit)]),
+        FieldCode::NoRoom => speech.say_with(pages::FIELD_NO_ROOM, [("name", name)]),
+        FieldCode::Retaken => speech.say(pages::FIELD_RETAKEN),
+        FieldCode::Redrawn => speech.say(pages::FIELD_REDRAWN),
+        FieldCode::NotDrawn => speech.say(pages::EDIT_TROUBLE),
+    }
 }
 
 fn place(field: &str) -> Option<Place> {
@@ -196,83 +221,105 @@ fn place(field: &str) -> Option<Place> {
 }
 
 /// What is read of a request that was sent: its reference first, then where it stands and what can be done.
-pub fn receipt(ticket: &TicketView, brand: &BrandView, files_left: &[String]) -> String {
-    let mut lines = vec![format!("Saved. Your reference is {}", ticket.reference), String::new()];
-    lines.push(standing(ticket, brand));
-    if !files_left.is_empty() {
-        lines.push(format!(
-            "There was too little room on this PC for this, so it stayed behind: {}. Your words are safe.",
-            files_left.join(", ")
-        ));
-    }
-    lines.extend(whom_to_call(ticket, brand));
+pub fn receipt(ticket: &TicketView, brand: &BrandView, no_room: Option<&NoRoomView>, speech: &Speech) -> String {
+    let reference = ticket.reference.as_str();
+    let mut lines = vec![
+        speech.say_with(pages::SAVED, [("reference", reference.into())]),
+        String::new(),
+        standing(ticket, brand, speech),
+    ];
+    lines.extend(no_room.map(|no_room| stayed(no_room, brand, speech)));
+    lines.extend(whom_to_call(ticket, brand, speech));
     lines.push(String::new());
-    lines.push("You can close this window.".to_owned());
+    lines.push(speech.say(pages::MAY_CLOSE));
     lines.join("\n")
 }
 
-fn standing(ticket: &TicketView, brand: &BrandView) -> String {
-    let brand = &brand.name;
-    match (&ticket.number, ticket.state) {
-        (Some(number), TicketState::Delivered | TicketState::Sending) => {
-            format!("Your ticket number is {number}. It is with {brand}.")
-        }
-        (Some(number), TicketState::Offline | TicketState::Waiting | TicketState::Parked) => {
-            format!("Your ticket number is {number}. The rest is safe on this PC.")
-        }
-        (None, TicketState::Sending) => format!("Sending it to {brand} …"),
-        (None, TicketState::Offline) => {
-            "You seem to be offline. Your request is safe on this PC and goes out by itself when you’re back."
-                .to_owned()
-        }
-        (None, TicketState::Waiting) => format!(
-            "It can’t get through to {brand} just now. Your request is safe on this PC and goes out by itself a little later."
+fn standing(ticket: &TicketView, brand: &BrandView, speech: &Speech) -> String {
+    let Some(number) = &ticket.number else {
+        return match ticket.state {
+            TicketState::Sending => of_brand(pages::PROGRESS_SENDING, brand, speech),
+            TicketState::Offline => speech.say(pages::PROGRESS_OFFLINE),
+            TicketState::Waiting => of_brand(pages::PROGRESS_WAITING, brand, speech),
+            TicketState::Parked => of_brand(pages::PROGRESS_PARKED, brand, speech),
+            TicketState::Delivered => of_brand(pages::PROGRESS_DELIVERED, brand, speech),
+        };
+    };
+    let with = speech.say_with(
+        pages::TICKET_WITH,
+        [
+            ("number", number.as_str().into()),
+            ("brand", speech.brand(&brand.name).into()),
+        ],
+    );
+    let rest = match ticket.state {
+        TicketState::Delivered => return with,
+        TicketState::Sending => speech.say(pages::REST_SENDING),
+        TicketState::Offline => speech.say(pages::REST_OFFLINE),
+        TicketState::Waiting => speech.say(pages::REST_WAITING),
+        TicketState::Parked => of_brand(pages::REST_PARKED, brand, speech),
+    };
+    format!("{with} {rest}")
+}
+
+fn stayed(no_room: &NoRoomView, brand: &BrandView, speech: &Speech) -> String {
+    let files = no_room.names.join(", ");
+    match no_room.why {
+        NoRoomWhy::DiskFull => speech.say_with(pages::NO_ROOM_DISK, [("files", files.into())]),
+        NoRoomWhy::TooMuchWaiting => speech.say_with(
+            pages::NO_ROOM_WAITING,
+            [("files", files.into()), ("brand", speech.brand(&brand.name).into())],
         ),
-        (None, TicketState::Parked) => format!(
-            "Your request is safe on this PC, but something here needs a hand from {brand} before it can go out."
-        ),
-        (None, TicketState::Delivered) => format!("Your request is with {brand}."),
     }
 }
 
-fn whom_to_call(ticket: &TicketView, brand: &BrandView) -> Option<String> {
-    let (phone, reference) = (brand.phone.as_ref()?, &ticket.reference);
-    match ticket.state {
-        TicketState::Sending | TicketState::Delivered => None,
-        TicketState::Offline | TicketState::Waiting => {
-            Some(format!("If it can’t wait, call {phone} and say {reference}."))
-        }
-        TicketState::Parked => Some(format!("Please call {phone} and say {reference}.")),
-    }
+fn whom_to_call(ticket: &TicketView, brand: &BrandView, speech: &Speech) -> Option<String> {
+    let sentence = match ticket.state {
+        TicketState::Sending | TicketState::Delivered => return None,
+        TicketState::Offline | TicketState::Waiting => pages::CALL_WAITING,
+        TicketState::Parked => pages::CALL_PARKED,
+    };
+    let phone = brand.phone.as_deref()?;
+    let values = [("phone", phone.into()), ("reference", ticket.reference.as_str().into())];
+    Some(speech.say_with(sentence, values))
 }
 
 /// The card of this PC, to be read out on the phone.
-pub fn this_pc(view: &ThisPcView) -> String {
+pub fn this_pc(view: &ThisPcView, speech: &Speech) -> String {
     let line = |line: &FactView| {
-        let value = line.missing.as_ref().filter(|_| line.value.is_empty());
-        format!("{}: {}", line.label, value.unwrap_or(&line.value))
+        let missing = line.missing.as_deref().filter(|_| line.value.is_empty());
+        let missing = missing.map(|code| {
+            speech
+                .named(&format!("missing-{code}"))
+                .unwrap_or_else(|| code.to_owned())
+        });
+        let value = missing.unwrap_or_else(|| line.value.clone());
+        speech.say_with(
+            pages::THIS_PC_LINE,
+            [("label", label(line, speech).into()), ("value", value.into())],
+        )
     };
     view.lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The tickets that wait.
-pub fn tickets(tickets: &[TicketView]) -> String {
+pub fn tickets(tickets: &[TicketView], speech: &Speech) -> String {
     let waiting = tickets.iter().filter(|ticket| ticket.state != TicketState::Delivered);
-    let lines: Vec<String> = waiting.map(ticket_line).collect();
+    let lines: Vec<String> = waiting.map(|ticket| ticket_line(ticket, speech)).collect();
     if lines.is_empty() {
-        return "Nothing is waiting.".to_owned();
+        return speech.say(pages::TICKETS_NONE);
     }
     lines.join("\n")
 }
 
-fn ticket_line(ticket: &TicketView) -> String {
-    let state = match ticket.state {
-        TicketState::Sending => "on its way",
-        TicketState::Offline => "waits until you are back online, and goes out by itself",
-        TicketState::Waiting => "waits a little, and goes out by itself",
-        TicketState::Parked => "safe on this PC, and needs a hand from your IT team",
-        TicketState::Delivered => "with your IT team",
-    };
+fn ticket_line(ticket: &TicketView, speech: &Speech) -> String {
+    let state = speech.say(match ticket.state {
+        TicketState::Sending => pages::STATE_SENDING,
+        TicketState::Offline => pages::STATE_OFFLINE,
+        TicketState::Waiting => pages::STATE_WAITING,
+        TicketState::Parked => pages::STATE_PARKED,
+        TicketState::Delivered => pages::STATE_DELIVERED,
+    });
     match &ticket.number {
         Some(number) => format!("{} ({number}): {state}", ticket.reference),
         None => format!("{}: {state}", ticket.reference),
@@ -280,9 +327,17 @@ fn ticket_line(ticket: &TicketView) -> String {
 }
 
 /// What this is.
-pub fn about(view: &AboutView) -> String {
-    format!(
-        "Two clicks and a sentence, and {} knows what is wrong.\nVersion {}",
-        view.brand.name, view.version
-    )
+pub fn about(view: &AboutView, speech: &Speech) -> String {
+    let version = speech.say_with(pages::VERSION, [("version", view.version.as_str().into())]);
+    format!("{}\n{version}", of_brand(pages::ABOUT_TEXT, &view.brand, speech))
+}
+
+fn label(fact: &FactView, speech: &Speech) -> String {
+    let known = speech.named(&format!("fact-{}", fact.key));
+    known.unwrap_or_else(|| fact.label.clone())
+}
+
+/// A sentence about the IT team.
+fn of_brand(sentence: Sentence, brand: &BrandView, speech: &Speech) -> String {
+    speech.say_with(sentence, [("brand", speech.brand(&brand.name).into())])
 }

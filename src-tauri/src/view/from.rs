@@ -2,7 +2,7 @@
 
 use deskbell_desk::settings::{Brand, Screenshots, Selection, SelectionKind, Settings};
 use deskbell_desk::{Connection, Facts, KEYS, Kept, LeftOut, MESSAGE_CHARS, NoRoom, OnBehalfOf, Staged, State, Ticket};
-use deskbell_device::{Edit, Tool};
+use deskbell_device::{Edit, Missing, Tool};
 
 use super::{
     BrandView, ConnectionView, EditInput, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
@@ -83,9 +83,14 @@ fn fact(fact: &deskbell_desk::Fact) -> FactView {
         key: fact.key.clone(),
         label: known.map_or_else(|| fact.key.clone(), |known| known.label.to_owned()),
         value: fact.values.join(", "),
-        missing: fact.missing.clone(),
+        missing: fact.missing.as_deref().map(why),
         always: known.is_some_and(|known| known.always),
     }
+}
+
+/// The reason's code; words we don't know stay words.
+fn why(phrase: &str) -> String {
+    Missing::worded(phrase).map_or_else(|| phrase.to_owned(), |known| known.code().to_owned())
 }
 
 impl From<&Brand> for BrandView {
@@ -243,7 +248,7 @@ mod tests {
         Fact {
             key: key.to_owned(),
             values: Vec::new(),
-            missing: Some("not readable".to_owned()),
+            missing: Some(Missing::Forbidden.to_string()),
         }
     }
 
@@ -260,7 +265,7 @@ mod tests {
         let keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
         assert_eq!(keys, ["hostname", "username", "ip"]);
         assert_eq!(lines[2].value, "192.0.2.7, 192.0.2.8");
-        assert_eq!(lines[1].missing.as_deref(), Some("not readable"));
+        assert_eq!(lines[1].missing.as_deref(), Some("forbidden"));
     }
 
     #[test]

@@ -164,8 +164,8 @@ pub struct LimitsView {
 pub struct PicturesView {
     /// One per monitor that could be captured, the primary one first.
     pub pictures: Vec<PictureView>,
-    /// A sentence for the person when a monitor, or all, could not be captured; empty otherwise.
-    pub trouble: Option<String>,
+    /// Whether a monitor, or all, could not be captured.
+    pub incomplete: bool,
 }
 
 /// One picture. Its bytes stay in Rust: the window shows `picture://localhost/<id>/<version>/thumb`, `…/view` and
@@ -241,11 +241,11 @@ pub enum ScreenshotsView {
 pub struct FactView {
     /// Its key, e.g. `hostname`.
     pub key: String,
-    /// "Computer name".
+    /// "Computer name", for a key that the window has no name for.
     pub label: String,
     /// Values joined for reading; empty when absent.
     pub value: String,
-    /// Why it is absent.
+    /// Why it is absent: a code (`not_remote`), or words where there is no code for it.
     pub missing: Option<String>,
     /// Always sent; the form says so instead of offering a switch.
     pub always: bool,
@@ -360,25 +360,38 @@ pub struct AboutView {
     pub version: String,
 }
 
-/// An error as the window sees it: a code it knows, a sentence a person understands, and sentences per field.
+/// The language of the windows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct LanguageView {
+    /// A BCP 47 tag; none is the system's.
+    pub wanted: Option<String>,
+    /// The settings say so: the person can't choose another.
+    pub fixed: bool,
+}
+
+/// An error as the window sees it: codes, which the window says in the person's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ErrorView {
-    /// What the window branches on.
+    /// What happened.
     pub code: ErrorCode,
-    /// What happened, what we did about it, what you can do.
-    pub message: String,
-    /// Field (`message`, `name`, `email`, `phone`, `for_name`, `for_email`, `pictures`, `files`, `selection.` and an id) and
-    /// its sentence.
+    /// The admin's own words, which are said as they are.
+    pub text: Option<String>,
+    /// What is wrong where. When there is something, it says more than the code.
     pub fields: Vec<FieldError>,
 }
 
 /// One field's error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldError {
-    /// Which.
+    /// Which: `message`, `name`, `email`, `phone`, `for_name`, `for_email`, `pictures`, `files`, or `selection.` and an id.
     pub field: String,
-    /// Its sentence.
-    pub message: String,
+    /// What is wrong there.
+    pub code: FieldCode,
+    /// The file it is about.
+    pub name: Option<String>,
+    /// The most there may be, in characters, bytes or files.
+    #[ts(type = "number | null")]
+    pub limit: Option<u64>,
 }
 
 /// Codes the window knows.
@@ -389,14 +402,60 @@ pub enum ErrorCode {
     Empty,
     /// Fields need another look.
     Invalid,
-    /// A rule says no; its text is the message.
+    /// A rule says no; its text says why.
     Rejected,
     /// Not set up yet.
     NotConnected,
-    /// A file is too large.
-    TooLarge,
     /// Could not be kept.
     Storage,
+    /// Could not be kept, because there is no room.
+    DiskFull,
+    /// The window is from before an update.
+    Updated,
     /// A bug of ours.
     Internal,
+}
+
+/// What can be wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldCode {
+    /// A few words are needed.
+    Empty,
+    /// Longer than `limit`.
+    TooLong,
+    /// Longer than `limit`, where a file could hold the rest.
+    MessageTooLong,
+    /// Longer than `limit`, where the message could hold the rest.
+    AnswerTooLong,
+    /// A box that has to be ticked.
+    RequiredBox,
+    /// One of a group has to be chosen.
+    RequiredRadio,
+    /// A text that has to be written.
+    RequiredText,
+    /// A phone number is needed.
+    NoPhone,
+    /// It is for someone else, and nobody is named.
+    NobodyNamed,
+    /// No e-mail address.
+    NoAddress,
+    /// A file is not there any more.
+    Gone,
+    /// A picture is not there any more.
+    PictureGone,
+    /// The file can't be read.
+    Unreadable,
+    /// The file is larger than `limit`.
+    TooLarge,
+    /// More files than `limit`.
+    TooMany,
+    /// No room for the file.
+    NoRoom,
+    /// The pictures are newer than what was seen.
+    Retaken,
+    /// A picture is newer than what was seen.
+    Redrawn,
+    /// A change to a picture can't be made.
+    NotDrawn,
 }

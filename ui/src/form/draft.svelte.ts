@@ -150,19 +150,6 @@ export class Draft {
     return {}
   }
 
-  /** What stands in a field of one line, by the name it has in an `ErrorView`. */
-  writtenIn(field: string): string {
-    const { name, email, phone } = this.requester
-    const lines: Record<string, string> = {
-      name,
-      email,
-      phone,
-      for_name: this.onBehalfOf.name,
-      for_email: this.onBehalfOf.email,
-    }
-    return lines[field] ?? this.answers[field.replace(/^selection\./, '')] ?? ''
-  }
-
   /** What is kept while the person writes. What is hidden is not. */
   toInput(): DraftInput {
     return {

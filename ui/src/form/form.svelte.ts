@@ -5,7 +5,7 @@ import { called } from '../parts/brand'
 import { autosave, type Autosave } from './autosave'
 import { comesBack, Draft, goesAlong, type Picture, type Sight } from './draft.svelte'
 import { type Field, firstOf, isField, type Problems, type Saying, type Sayings } from './fields'
-import { told, toldBeside, toldOfABug, toldOfPictures } from './told'
+import { told, toldBeside, toldOfABug } from './told'
 
 /** What is asked for on the phone, beside what always goes with a request. */
 const SPOKEN = ['model', 'serial']
@@ -332,10 +332,11 @@ export class Form {
   async #take(capture: () => Promise<PicturesView>): Promise<void> {
     this.picturesProgress = 'coming'
     try {
-      const { pictures, trouble } = await capture()
+      const { pictures, incomplete } = await capture()
       this.draft.show(pictures)
       for (const picture of this.draft.pictures) if (!picture.drawn) void this.draw(picture)
-      this.#picturesTrouble = trouble ? () => toldOfPictures(trouble, pictures.length > 0) : SILENT
+      const some = pictures.length > 0
+      this.#picturesTrouble = incomplete ? () => say(some ? 'pictures-some' : 'pictures-trouble') : SILENT
       this.picturesProgress = 'here'
     } catch (thrown) {
       this.#picturesTrouble = this.#told(thrown, () => say('pictures-trouble'))
@@ -391,12 +392,7 @@ export class Form {
       return null
     }
     const beside = error.fields.filter(({ field }) => isField(field))
-    this.#problems = Object.fromEntries(
-      beside.map((one) => {
-        const written = this.draft.writtenIn(one.field)
-        return [one.field, () => toldBeside(error, one, this.view, written)]
-      }),
-    )
+    this.#problems = Object.fromEntries(beside.map((wrong) => [wrong.field, () => toldBeside(wrong)]))
     if (error.code === 'empty' && beside.length === 0) this.#problems = { message: () => told(error, this.view) }
     const first = firstOf(this.#problems)
     if (!first) this.#trouble = () => told(error, this.view)

@@ -6,6 +6,7 @@ import type {
   FactView,
   FileView,
   FormView,
+  LanguageView,
   PictureView,
   PicturesView,
   SendInput,
@@ -57,7 +58,7 @@ interface Calls {
   this_pc(): Promise<ThisPcView>
   about(): Promise<AboutView>
   /** The language the person chose, as a BCP 47 tag; none when they read the system's. */
-  language(): Promise<string | null>
+  language(): Promise<LanguageView>
   /** Remembers the language the person chose; none is the system's again. */
   speak(language: string | null): Promise<void>
   close_window(): Promise<void>
@@ -84,8 +85,6 @@ true satisfies Same<Command, keyof Calls>
 /** The `ErrorView` in whatever a failed command rejected with, or nothing when it is none. */
 export function asError(thrown: unknown): ErrorView | null {
   if (typeof thrown !== 'object' || thrown === null) return null
-  const { code, message, fields } = thrown as Partial<ErrorView>
-  return typeof code === 'string' && typeof message === 'string' && Array.isArray(fields)
-    ? { code, message, fields }
-    : null
+  const { code, text, fields } = thrown as Partial<ErrorView>
+  return typeof code === 'string' && text !== undefined && Array.isArray(fields) ? { code, text, fields } : null
 }

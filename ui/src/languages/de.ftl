@@ -176,9 +176,27 @@ fact-uptime-why = Manche Störung ist nach einem Neustart weg.
 fact-monitors = Monitore
 fact-monitors-why = Zeigt, welches Bild zu welchem Monitor gehört.
 
+## Warum eine Angabe fehlt
+
+missing-late = ließ sich nicht rechtzeitig ermitteln
+missing-unreadable = ließ sich nicht lesen
+missing-not_said = das System gibt darüber keine Auskunft
+missing-blank = vom Hersteller leer gelassen
+missing-forbidden = darf nur ein Administrator lesen
+missing-no_disk = keine feste Platte gefunden
+missing-no_display = kein Bildschirm gefunden
+missing-no_network = kein Netzwerk vorhanden
+missing-no_mac = die Netzwerkverbindung hat keine
+missing-no_upn = kein Arbeitskonto
+missing-no_domain = in keiner Domäne
+missing-no_session = lässt sich nicht sagen
+missing-not_remote = Sie sitzen an diesem PC
+missing-not_told = die Gegenseite sagt es nicht
+
 ## Senden
 
 language = Sprache
+language-fixed = Von Ihrem IT-Team festgelegt
 send = Senden
 sending = Wird gesichert …
 send-keys = Strg+Eingabe
@@ -279,13 +297,42 @@ error-empty =
 error-invalid = Es wurde noch nichts gesendet, weil etwas noch einen Blick braucht. Der Rest ist, wie Sie ihn verlassen haben.
 error-not_connected =
     Es wurde nichts gesendet, weil { $brand } diesen PC noch nicht angeschlossen hat. Was Sie geschrieben haben, bleibt hier.
-error-too_large =
-    Eine Datei ist größer als { $limit } und wurde deshalb nicht hinzugefügt. Der Rest ist, wie Sie ihn verlassen haben.
-    Sie können eine kleinere Fassung senden oder schreiben, wo die Datei liegt.
 error-storage =
     Ihre Anfrage konnte auf diesem PC nicht gesichert werden, deshalb wurde nichts gesendet. Was Sie geschrieben haben, ist
     noch da. Bitte versuchen Sie es gleich noch einmal.
+error-disk_full =
+    Auf diesem PC ist kein Speicherplatz mehr frei, deshalb konnte Ihre Anfrage nicht gesichert werden, und es wurde nichts
+    gesendet. Was Sie geschrieben haben, ist noch da. Schaffen Sie bitte etwas Platz und drücken Sie noch einmal auf Senden.
+error-updated =
+    Deskbell wurde aktualisiert, während dieses Fenster offen war, deshalb wurde nichts gesendet. Schließen Sie das Fenster
+    und drücken Sie noch einmal auf die Glocke; was Sie geschrieben haben, wird Ihnen dort angeboten.
 error-internal =
     In Deskbell ist etwas schiefgegangen, deshalb wurde das nicht ausgeführt. Was Sie geschrieben haben, ist noch da. Bitte
     versuchen Sie es noch einmal.
 error-call = Wenn es nicht warten kann, rufen Sie { $brand } an: { $phone }.
+
+## Was die Anwendung zu einem Feld meldet, nach ihrem Code
+
+field-empty = Ein paar Worte genügen.
+field-too_long = Das ist länger als { $limit } Zeichen.
+field-message_too_long = Das ist länger als { $limit } Zeichen. Der Rest passt in eine Datei.
+field-gone = Eine Datei ist nicht mehr da. Bitte fügen Sie sie noch einmal hinzu.
+field-picture_gone = Ein Bild ist nicht mehr da. Bitte nehmen Sie neue auf, oder lassen Sie es weg.
+field-unreadable =
+    „{ $name }“ ließ sich nicht lesen und wurde deshalb nicht hinzugefügt. Der Rest ist, wie Sie ihn verlassen haben.
+    Vielleicht ist die Datei in einem anderen Programm geöffnet, oder Sie dürfen sie nicht öffnen.
+field-too_large =
+    „{ $name }“ ist größer als { $limit } und wurde deshalb nicht hinzugefügt. Der Rest ist, wie Sie ihn verlassen haben.
+    Sie können eine kleinere Fassung senden oder schreiben, wo die Datei liegt.
+field-too_many =
+    Es ist Platz für { $limit } Dateien, deshalb wurden diese nicht hinzugefügt. Der Rest ist, wie Sie ihn verlassen haben.
+    Mehrere Dateien lassen sich in einem Archiv zusammenfassen.
+field-no_room =
+    Auf diesem PC ist zu wenig Platz für „{ $name }“, deshalb wurde die Datei nicht hinzugefügt. Der Rest ist, wie Sie ihn
+    verlassen haben. Sie können Platz schaffen und sie noch einmal hinzufügen oder ohne sie senden.
+field-retaken =
+    Die Bilder wurden gerade neu aufgenommen, deshalb wurde noch nichts gesendet. Sehen Sie sich bitte die neuen an und
+    drücken Sie dann noch einmal auf Senden.
+field-redrawn =
+    Ein Bild wurde gerade geändert, deshalb wurde noch nichts gesendet. Sehen Sie es sich bitte an und drücken Sie dann noch
+    einmal auf Senden.

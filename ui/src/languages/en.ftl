@@ -186,9 +186,27 @@ fact-uptime-why = Some troubles go away with a restart.
 fact-monitors = Monitors
 fact-monitors-why = Tells which picture is of which screen.
 
+## Why a fact is not known
+
+missing-late = took too long to find out
+missing-unreadable = could not be read
+missing-not_said = the system does not say
+missing-blank = the maker left it blank
+missing-forbidden = only an administrator may read it
+missing-no_disk = no fixed disk was found
+missing-no_display = no display was found
+missing-no_network = there is no network
+missing-no_mac = the network connection has none
+missing-no_upn = this is no work account
+missing-no_domain = not in a domain
+missing-no_session = cannot be told
+missing-not_remote = you sit at this PC
+missing-not_told = the other side does not tell
+
 ## Sending
 
 language = Language
+language-fixed = Set by your IT team
 send = Send
 sending = Saving …
 send-keys = Ctrl+Enter
@@ -281,12 +299,38 @@ open-trouble = This window could not be opened properly. Please close it and pre
 error-empty = There is nothing to send yet. Write a few words, tick something or keep a picture in.
 error-invalid = Nothing was sent yet, because something needs another look. The rest is as you left it.
 error-not_connected = Nothing was sent, because this PC is not connected to { $brand } yet. What you wrote stays here.
-error-too_large =
-    A file is larger than { $limit }, so it was not added. The rest is as you left it. You can send a smaller version, or
-    say in your message where the file lies.
 error-storage =
     Your request could not be kept on this PC, so nothing was sent. What you wrote is still here. Please try again in a
     moment.
+error-disk_full =
+    This PC's disk is full, so your request could not be kept and nothing was sent. What you wrote is still here. Make some
+    room, then press Send again.
+error-updated =
+    Deskbell was updated while this window was open, so nothing was sent. Close the window and press the bell again; what you
+    wrote is offered there.
 error-internal =
     Something went wrong in Deskbell, so this was not done. What you wrote is still here. Please try again.
 error-call = If it can't wait, call { $brand } on { $phone }.
+
+## What the tray app says of a field, by its code
+
+field-empty = A few words are enough.
+field-too_long = This is longer than { $limit } characters.
+field-message_too_long = This is longer than { $limit } characters. A file can hold the rest.
+field-gone = A file is not there any more. Please add it again.
+field-picture_gone = A picture is not there any more. Please take it again, or take it out.
+field-unreadable =
+    “{ $name }” could not be read, so it was not added. The rest is as you left it. It may be open in another program, or not
+    yours to open.
+field-too_large =
+    “{ $name }” is larger than { $limit }, so it was not added. The rest is as you left it. You can send a smaller version,
+    or say in your message where the file lies.
+field-too_many =
+    There is room for { $limit } files, so these were not added. The rest is as you left it. You can put several files into
+    one archive.
+field-no_room =
+    There is too little room on this PC for “{ $name }”, so it was not added. The rest is as you left it. You can make some
+    room and add it again, or send without it.
+field-retaken =
+    The pictures were taken anew just now, so nothing was sent yet. Have a look at the new ones, then press Send again.
+field-redrawn = A picture was changed just now, so nothing was sent yet. Have a look at it, then press Send again.

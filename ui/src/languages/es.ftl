@@ -176,9 +176,27 @@ fact-uptime-why = Algunos problemas desaparecen al reiniciar.
 fact-monitors = Monitores
 fact-monitors-why = Indica qué imagen es de qué pantalla.
 
+## Por qué falta un dato
+
+missing-late = la respuesta ha tardado demasiado
+missing-unreadable = no se ha podido leer
+missing-not_said = el sistema no lo dice
+missing-blank = el fabricante lo dejó en blanco
+missing-forbidden = solo un administrador puede leerlo
+missing-no_disk = no se ha encontrado ningún disco fijo
+missing-no_display = no se ha encontrado ninguna pantalla
+missing-no_network = no hay red
+missing-no_mac = la conexión de red no tiene
+missing-no_upn = no es una cuenta de trabajo
+missing-no_domain = fuera de un dominio
+missing-no_session = no se puede saber
+missing-not_remote = está usted ante este PC
+missing-not_told = el otro lado no lo dice
+
 ## Enviar
 
 language = Idioma
+language-fixed = Lo ha fijado su equipo de informática
 send = Enviar
 sending = Guardando…
 send-keys = Ctrl+Intro
@@ -277,12 +295,39 @@ error-empty = Todavía no hay nada que enviar. Escriba unas palabras, marque alg
 error-invalid = Todavía no se ha enviado nada, porque hay algo que revisar. Lo demás está como lo dejó.
 error-not_connected =
     No se ha enviado nada, porque { $brand } aún no ha conectado este PC. Lo que ha escrito se queda aquí.
-error-too_large =
-    Un archivo ocupa más de { $limit }, así que no se ha añadido. Lo demás está como lo dejó. Puede enviar una versión más
-    pequeña, o decir en su mensaje dónde está el archivo.
 error-storage =
     Su solicitud no se ha podido guardar en este PC, así que no se ha enviado nada. Lo que ha escrito sigue aquí. Inténtelo
     otra vez dentro de un momento, por favor.
+error-disk_full =
+    El disco de este PC está lleno, así que su solicitud no se ha podido guardar y no se ha enviado nada. Lo que ha escrito
+    sigue aquí. Libere algo de espacio y pulse Enviar otra vez.
+error-updated =
+    Deskbell se ha actualizado mientras esta ventana estaba abierta, así que no se ha enviado nada. Cierre la ventana y pulse
+    la campana otra vez; allí se le ofrecerá lo que ha escrito.
 error-internal =
     Algo ha ido mal en Deskbell, así que esto no se ha hecho. Lo que ha escrito sigue aquí. Inténtelo otra vez, por favor.
 error-call = Si no puede esperar, llame a { $brand } al { $phone }.
+
+## Lo que dice la aplicación de un campo, según su código
+
+field-empty = Bastan unas palabras.
+field-too_long = Tiene más de { $limit } caracteres.
+field-message_too_long = Tiene más de { $limit } caracteres. El resto cabe en un archivo.
+field-gone = Un archivo ya no está. Añádalo otra vez, por favor.
+field-picture_gone = Una imagen ya no está. Tómela otra vez, por favor, o quítela.
+field-unreadable =
+    «{ $name }» no se ha podido leer, así que no se ha añadido. Lo demás está como lo dejó. Puede que esté abierto en otro
+    programa, o que usted no pueda abrirlo.
+field-too_large =
+    «{ $name }» ocupa más de { $limit }, así que no se ha añadido. Lo demás está como lo dejó. Puede enviar una versión más
+    pequeña, o decir en su mensaje dónde está el archivo.
+field-too_many =
+    Caben { $limit } archivos, así que estos no se han añadido. Lo demás está como lo dejó. Puede reunir varios archivos en
+    uno comprimido.
+field-no_room =
+    En este PC hay muy poco espacio para «{ $name }», así que no se ha añadido. Lo demás está como lo dejó. Puede liberar
+    espacio y añadirlo otra vez, o enviar sin él.
+field-retaken =
+    Las imágenes se acaban de tomar de nuevo, así que todavía no se ha enviado nada. Mire las nuevas y pulse Enviar otra vez.
+field-redrawn =
+    Una imagen se acaba de cambiar, así que todavía no se ha enviado nada. Mírela y pulse Enviar otra vez.

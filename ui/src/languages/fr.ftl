@@ -176,9 +176,27 @@ fact-uptime-why = Certains problèmes disparaissent avec un redémarrage.
 fact-monitors = Écrans
 fact-monitors-why = Indique quelle image correspond à quel écran.
 
+## Pourquoi une information manque
+
+missing-late = la réponse a trop tardé
+missing-unreadable = n’a pas pu être lu
+missing-not_said = le système ne le dit pas
+missing-blank = laissé vide par le fabricant
+missing-forbidden = réservé aux administrateurs
+missing-no_disk = aucun disque fixe trouvé
+missing-no_display = aucun écran trouvé
+missing-no_network = aucun réseau
+missing-no_mac = la connexion réseau n’en a pas
+missing-no_upn = ce n’est pas un compte professionnel
+missing-no_domain = hors domaine
+missing-no_session = impossible à dire
+missing-not_remote = vous êtes devant ce PC
+missing-not_told = l’autre côté ne le dit pas
+
 ## Envoyer
 
 language = Langue
+language-fixed = Fixée par votre équipe informatique
 send = Envoyer
 sending = Enregistrement…
 send-keys = Ctrl+Entrée
@@ -276,16 +294,44 @@ open-trouble = Cette fenêtre n’a pas pu s’ouvrir correctement. Merci de la 
 ## Ce que l'application annonce, selon son code
 
 error-empty = Il n’y a encore rien à envoyer. Écrivez quelques mots, cochez une case ou gardez une image.
-error-invalid = Rien n’a encore été envoyé : quelque chose est à revoir. Le reste est comme vous l’avez laissé.
+error-invalid = Rien n’a encore été envoyé : quelque chose est à revoir. Le reste est comme vous l’avez laissé.
 error-not_connected =
-    Rien n’a été envoyé : { $brand } n’a pas encore relié ce PC. Ce que vous avez écrit reste ici.
-error-too_large =
-    Un fichier dépasse { $limit } et n’a donc pas été ajouté. Le reste est comme vous l’avez laissé. Vous pouvez envoyer une
-    version plus petite, ou dire dans votre message où se trouve le fichier.
+    Rien n’a été envoyé : { $brand } n’a pas encore relié ce PC. Ce que vous avez écrit reste ici.
 error-storage =
-    Votre demande n’a pas pu être enregistrée sur ce PC : rien n’a été envoyé. Ce que vous avez écrit est toujours là. Merci
+    Votre demande n’a pas pu être enregistrée sur ce PC : rien n’a été envoyé. Ce que vous avez écrit est toujours là. Merci
     de réessayer dans un instant.
+error-disk_full =
+    Le disque de ce PC est plein : votre demande n’a pas pu être enregistrée et rien n’a été envoyé. Ce que vous avez écrit
+    est toujours là. Libérez un peu de place, puis appuyez à nouveau sur Envoyer.
+error-updated =
+    Deskbell a été mis à jour pendant que cette fenêtre était ouverte : rien n’a été envoyé. Fermez la fenêtre et appuyez à
+    nouveau sur la cloche ; ce que vous avez écrit vous y sera proposé.
 error-internal =
     Quelque chose s’est mal passé dans Deskbell, et cela n’a pas été fait. Ce que vous avez écrit est toujours là. Merci de
     réessayer.
 error-call = Si c’est urgent, appelez { $brand } au { $phone }.
+
+## Ce que l'application annonce à propos d'un champ, selon son code
+
+field-empty = Quelques mots suffisent.
+field-too_long = C’est plus long que { $limit } caractères.
+field-message_too_long = C’est plus long que { $limit } caractères. Un fichier peut contenir le reste.
+field-gone = Un fichier n’est plus là. Merci de l’ajouter à nouveau.
+field-picture_gone = Une image n’est plus là. Merci de la refaire, ou de la retirer.
+field-unreadable =
+    « { $name } » n’a pas pu être lu et n’a donc pas été ajouté. Le reste est comme vous l’avez laissé. Ce fichier est
+    peut-être ouvert dans un autre programme, ou ne vous est pas accessible.
+field-too_large =
+    « { $name } » dépasse { $limit } et n’a donc pas été ajouté. Le reste est comme vous l’avez laissé. Vous pouvez envoyer
+    une version plus petite, ou dire dans votre message où se trouve le fichier.
+field-too_many =
+    Il y a de la place pour { $limit } fichiers : ceux-ci n’ont donc pas été ajoutés. Le reste est comme vous l’avez laissé.
+    Vous pouvez réunir plusieurs fichiers dans une archive.
+field-no_room =
+    Il n’y a pas assez de place sur ce PC pour « { $name } », qui n’a donc pas été ajouté. Le reste est comme vous l’avez
+    laissé. Vous pouvez libérer de la place et l’ajouter à nouveau, ou envoyer sans lui.
+field-retaken =
+    Les images viennent d’être refaites : rien n’a encore été envoyé. Regardez les nouvelles, puis appuyez à nouveau sur
+    Envoyer.
+field-redrawn =
+    Une image vient d’être modifiée : rien n’a encore été envoyé. Regardez-la, puis appuyez à nouveau sur Envoyer.

@@ -12,10 +12,19 @@ export type Values<Name extends SentenceName> = Record<Sentences[Name], FluentVa
 export type Said<Name extends SentenceName> = [Sentences[Name]] extends [never] ? [] : [values: Values<Name>]
 
 let spoken: Language = $state('en')
+let fixed = $state(false)
 let bundle = $state.raw(bundleOf('en', ENGLISH))
 
 /** The language the windows speak now. */
 export const language = (): Language => spoken
+
+/** Whether the settings say which language is spoken, and the person can't choose another. */
+export const isFixed = (): boolean => fixed
+
+/** From now on the person can't choose another language. */
+export function fix(): void {
+  fixed = true
+}
 
 /** Speaks another language from now on; resolves when it is there. One that can't be loaded changes nothing. */
 export async function speak(wanted: Language): Promise<void> {

@@ -135,7 +135,22 @@ export interface Sentences {
   'fact-uptime-why': never
   'fact-monitors': never
   'fact-monitors-why': never
+  'missing-late': never
+  'missing-unreadable': never
+  'missing-not_said': never
+  'missing-blank': never
+  'missing-forbidden': never
+  'missing-no_disk': never
+  'missing-no_display': never
+  'missing-no_network': never
+  'missing-no_mac': never
+  'missing-no_upn': never
+  'missing-no_domain': never
+  'missing-no_session': never
+  'missing-not_remote': never
+  'missing-not_told': never
   'language': never
+  'language-fixed': never
   'send': never
   'sending': never
   'send-keys': never
@@ -198,8 +213,20 @@ export interface Sentences {
   'error-empty': never
   'error-invalid': never
   'error-not_connected': 'brand'
-  'error-too_large': 'limit'
   'error-storage': never
+  'error-disk_full': never
+  'error-updated': never
   'error-internal': never
   'error-call': 'brand' | 'phone'
+  'field-empty': never
+  'field-too_long': 'limit'
+  'field-message_too_long': 'limit'
+  'field-gone': never
+  'field-picture_gone': never
+  'field-unreadable': 'name'
+  'field-too_large': 'limit' | 'name'
+  'field-too_many': 'limit'
+  'field-no_room': 'name'
+  'field-retaken': never
+  'field-redrawn': never
 }

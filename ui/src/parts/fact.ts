@@ -13,6 +13,12 @@ export function whyOf({ key }: FactView): string {
   return knows(name) ? say(name as 'fact-os-why') : ''
 }
 
+/** Why a fact is absent: by its code, else in the words it came with. */
+export function missingOf({ missing }: FactView): string {
+  const name = `missing-${missing}`
+  return knows(name) ? say(name as 'missing-late') : (missing ?? '')
+}
+
 /** A fact's value as it is read: a moment the way the person's language writes it. */
 export function valueOf({ key, value }: FactView): string {
   const [, day, time, zone, rest] = /^([\d-]{10}) (\d\d:\d\d) ([+-]\d\d:\d\d)(.*)$/.exec(value) ?? []

@@ -3,4 +3,4 @@
 /**
  * Codes the window knows.
  */
-export type ErrorCode = "empty" | "invalid" | "rejected" | "not_connected" | "too_large" | "storage" | "internal";
+export type ErrorCode = "empty" | "invalid" | "rejected" | "not_connected" | "storage" | "disk_full" | "updated" | "internal";

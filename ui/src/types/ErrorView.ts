@@ -3,19 +3,18 @@ import type { ErrorCode } from "./ErrorCode";
 import type { FieldError } from "./FieldError";
 
 /**
- * An error as the window sees it: a code it knows, a sentence a person understands, and sentences per field.
+ * An error as the window sees it: codes, which the window says in the person's language.
  */
 export type ErrorView = { 
 /**
- * What the window branches on.
+ * What happened.
  */
 code: ErrorCode, 
 /**
- * What happened, what we did about it, what you can do.
+ * The admin's own words, which are said as they are.
  */
-message: string, 
+text: string | null, 
 /**
- * Field (`message`, `name`, `email`, `phone`, `for_name`, `for_email`, `pictures`, `files`, `selection.` and an id) and
- * its sentence.
+ * What is wrong where. When there is something, it says more than the code.
  */
 fields: Array<FieldError>, };

@@ -9,7 +9,7 @@ export type FactView = {
  */
 key: string, 
 /**
- * "Computer name".
+ * "Computer name", for a key that the window has no name for.
  */
 label: string, 
 /**
@@ -17,7 +17,7 @@ label: string,
  */
 value: string, 
 /**
- * Why it is absent.
+ * Why it is absent: a code (`not_remote`), or words where there is no code for it.
  */
 missing: string | null, 
 /**

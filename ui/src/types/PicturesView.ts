@@ -10,6 +10,6 @@ export type PicturesView = {
  */
 pictures: Array<PictureView>, 
 /**
- * A sentence for the person when a monitor, or all, could not be captured; empty otherwise.
+ * Whether a monitor, or all, could not be captured.
  */
-trouble: string | null, };
+incomplete: boolean, };

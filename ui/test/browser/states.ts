@@ -105,6 +105,7 @@ export const STATES: Record<string, State> = {
       await page.locator('#form-error').waitFor()
     },
   },
+  'form-fixed-language': { look: { scenario: 'fixed-language' } },
   'form-japanese': { look: { scenario: 'japanese' } },
   'form-branded': { look: { scenario: 'branded' } },
   'form-pale-brand': { look: { scenario: 'pale-brand' } },

@@ -3,11 +3,19 @@ import { PAUSE } from '../../src/form/autosave'
 import { firstOf } from '../../src/form/fields'
 import { Form } from '../../src/form/form.svelte'
 import type { Host } from '../../src/host/host'
-import type { EditInput, ErrorView, PictureInput, PictureView } from '../../src/types'
+import type { EditInput, ErrorView, FieldError, PictureInput, PictureView } from '../../src/types'
+import { say } from '../../src/languages/say.svelte'
 import { formView, recordingHost, saved } from './host'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
+
+const wrong = (field: string, code: FieldError['code'], limit: number | null = null): FieldError => ({
+  field,
+  code,
+  name: null,
+  limit,
+})
 
 function open(answers: Partial<Host> = {}, view = formView()) {
   const recording = recordingHost(answers)
@@ -123,15 +131,15 @@ describe('Send', () => {
   })
 
   test('that is refused points at the first field in reading order, and keeps the words', async () => {
-    const fields = [
-      { field: 'files', message: 'f' },
-      { field: 'email', message: 'e' },
-      { field: 'name', message: 'n' },
-    ]
-    const { form, write } = open(refusing({ code: 'invalid', message: 'm', fields }))
+    const fields = [wrong('files', 'gone'), wrong('email', 'no_address'), wrong('name', 'too_long', 254)]
+    const { form, write } = open(refusing({ code: 'invalid', text: null, fields }))
     write('printer')
     expect(await form.send()).toBe('name')
-    expect(form.problems).toEqual({ name: 'n', email: 'e', files: 'f' })
+    expect(form.problems).toEqual({
+      name: say('field-too_long', { limit: 254 }),
+      email: say('email-odd'),
+      files: say('field-gone'),
+    })
     expect(form.trouble).toBe('')
     expect(form.draft.message).toBe('printer')
     form.changed('name')
@@ -139,7 +147,7 @@ describe('Send', () => {
   })
 
   test("that a rule turns down shows the admin's text and keeps the draft", async () => {
-    const { form, write, calls } = open(refusing({ code: 'rejected', message: 'Please call us.', fields: [] }))
+    const { form, write, calls } = open(refusing({ code: 'rejected', text: 'Please call us.', fields: [] }))
     write('password')
     expect(await form.send()).toBeNull()
     expect(form.trouble).toBe('Please call us.')
@@ -166,7 +174,7 @@ describe('Send', () => {
 
   test('names the one picture that was not drawn yet, and the one that could not be prepared', async () => {
     const { form, write } = open({
-      pictures: () => Promise.resolve({ pictures: [picture(1), picture(2), picture(3)], trouble: null }),
+      pictures: () => Promise.resolve({ pictures: [picture(1), picture(2), picture(3)], incomplete: false }),
       send: ({ pictures }) => {
         expect(pictures.map(({ id }) => id)).toEqual(['1', '3'])
         return Promise.resolve({
@@ -188,13 +196,13 @@ describe('Send', () => {
   })
 
   test('during a retake says what to do beside the pictures', async () => {
-    const fields = [{ field: 'pictures', message: 'Look at the new ones, then send.' }]
-    const { form, write } = open(refusing({ code: 'invalid', message: 'm', fields }))
+    const fields = [wrong('pictures', 'retaken')]
+    const { form, write } = open(refusing({ code: 'invalid', text: null, fields }))
     form.look()
     await vi.advanceTimersByTimeAsync(0)
     write('printer')
     expect(await form.send()).toBe('pictures')
-    expect(form.problems.pictures).toBe('Look at the new ones, then send.')
+    expect(form.problems.pictures).toBe(say('field-retaken'))
     await form.retake()
     expect(form.problems.pictures).toBeUndefined()
   })
@@ -235,10 +243,10 @@ describe('files', () => {
   })
 
   test('that the host turns down say why', async () => {
-    const error: ErrorView = { code: 'too_large', message: 'Too large for the help desk.', fields: [] }
+    const error: ErrorView = { code: 'invalid', text: null, fields: [wrong('files', 'too_many', 12)] }
     const { form } = open({ add_files: () => Promise.reject(error as unknown as Error) })
     await form.addFiles()
-    expect(form.problems.files).toBe('Too large for the help desk.')
+    expect(form.problems.files).toBe(say('field-too_many', { limit: 12 }))
     expect(form.adding).toBe(0)
   })
 
@@ -307,8 +315,8 @@ describe('a changed picture', () => {
     const answers: ((view: PictureView | null) => void)[] = []
     const sent: PictureInput[][] = []
     const opened = open({
-      pictures: () => Promise.resolve({ pictures, trouble: null }),
-      retake: () => Promise.resolve({ pictures: [{ ...picture(7), monitor: 'DP-1' }], trouble: null }),
+      pictures: () => Promise.resolve({ pictures, incomplete: false }),
+      retake: () => Promise.resolve({ pictures: [{ ...picture(7), monitor: 'DP-1' }], incomplete: false }),
       edit_picture: (_, edits) =>
         new Promise((resolve, reject) => {
           asked.push(edits)
@@ -404,7 +412,7 @@ describe('where screenshots are', () => {
       {
         retake: (countdown) => {
           countdowns.push(countdown)
-          return Promise.resolve({ pictures: [picture(1)], trouble: null })
+          return Promise.resolve({ pictures: [picture(1)], incomplete: false })
         },
       },
       formView({ screenshots: 'ask' }),
@@ -430,7 +438,7 @@ describe('where screenshots are', () => {
 test('a retake counts three seconds down, and then no more', async () => {
   let come = () => {}
   const { form } = open({
-    retake: () => new Promise((resolve) => (come = () => resolve({ pictures: [], trouble: null }))),
+    retake: () => new Promise((resolve) => (come = () => resolve({ pictures: [], incomplete: false }))),
   })
   form.look()
   await vi.advanceTimersByTimeAsync(0)

@@ -51,8 +51,8 @@ export function recordingHost(answers: Partial<Host> = {}) {
     languages: ['en'],
     form_open: answer('form_open', formView()),
     painted: answer('painted', undefined),
-    pictures: answer('pictures', { pictures: [], trouble: null }),
-    retake: answer('retake', { pictures: [], trouble: null }),
+    pictures: answer('pictures', { pictures: [], incomplete: false }),
+    retake: answer('retake', { pictures: [], incomplete: false }),
     edit_picture: (id) => {
       calls.push('edit_picture')
       version += 1
@@ -73,7 +73,7 @@ export function recordingHost(answers: Partial<Host> = {}) {
     tickets: answer('tickets', []),
     this_pc: answer('this_pc', { brand: formView().brand, lines: [] }),
     about: answer('about', { brand: formView().brand, version: '0' }),
-    language: answer('language', null),
+    language: answer('language', { wanted: null, fixed: false }),
     speak: answer('speak', undefined),
     close_window: answer('close_window', undefined),
     picture_url: () => '',

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { list, moment, say, size, speak } from '../../src/languages/say.svelte'
-import { told, toldBeside, toldOfPictures } from '../../src/form/told'
-import { groupsOf, labelOf, valueOf, whyOf } from '../../src/parts/fact'
+import { knows, list, moment, say, size, speak } from '../../src/languages/say.svelte'
+import { told, toldBeside } from '../../src/form/told'
+import { groupsOf, labelOf, missingOf, valueOf, whyOf } from '../../src/parts/fact'
 import { called, titleOf } from '../../src/parts/brand'
-import type { ErrorView } from '../../src/types'
-import { formView, selection } from './host'
+import type { ErrorView, FieldError } from '../../src/types'
+import { formView } from './host'
 
 beforeEach(() => void vi.stubGlobal('document', { documentElement: {} }))
 afterEach(() => speak('en'))
@@ -46,52 +47,54 @@ test('a language that can not be fetched leaves the one there is', async () => {
   expect(say('send')).toBe('Send')
 })
 
-const error = (code: ErrorView['code'], message: string, field?: string): ErrorView => ({
+const error = (code: ErrorView['code'], fields: ErrorView['fields'] = [], text: string | null = null): ErrorView => ({
   code,
-  message,
-  fields: field ? [{ field, message }] : [],
+  text,
+  fields,
 })
 
-test('what the tray app says is shown as it came in English, and by its code elsewhere', async () => {
-  const offline = error('storage', 'The disk is full of "x".')
-  expect(told(offline, formView())).toBe(offline.message)
+test('what the tray app says is said by its code, in the language of the person', async () => {
+  expect(told(error('storage'), formView())).toMatch(/could not be kept.*\+1 555 0100/)
+  const large = { field: 'files', code: 'too_large' as const, name: 'crash.dmp', limit: 6_000_000 }
+  expect(told(error('invalid', [large]), formView())).toMatch(/^“crash\.dmp” is larger than 6 MB/)
   await speak('de')
-  expect(told(offline, formView())).toMatch(/nicht gesichert.*\+1 555 0100/)
+  expect(told(error('storage'), formView())).toMatch(/nicht gesichert.*\+1 555 0100/)
   expect(
-    told(error('not_connected', 'x'), formView({ brand: { name: 'your IT team', phone: null, accent: null } })),
+    told(error('not_connected'), formView({ brand: { name: 'your IT team', phone: null, accent: null } })),
   ).toMatch(/weil Ihr IT-Team diesen PC/)
-  expect(
-    toldBeside(
-      error('too_large', 'x', 'files'),
-      { field: 'files', message: 'x' },
-      formView({ limits: { message_chars: 1, file_bytes: 6_000_000, files: 1 } }),
-      '',
-    ),
-  ).toContain(`6 MB`)
-  expect(toldOfPictures('x', true)).toContain('Nicht jeder Monitor')
+  expect(toldBeside(large)).toContain(`„crash.dmp“ ist größer als 6 MB`)
 })
 
-test("in every language the admin's text, and what no code explains, is shown as it came", async () => {
+test("in every language the admin's text is shown as it came", async () => {
   await speak('fr')
-  expect(told(error('rejected', 'Bitte rufen Sie an.'), formView())).toBe('Bitte rufen Sie an.')
-  expect(told(error('invalid', 'There is room for 12 files.', 'files'), formView())).toBe('There is room for 12 files.')
-  const name = { field: 'name', message: 'There is an @ in it.' }
-  expect(toldBeside(error('invalid', 'm', 'name'), name, formView(), '')).toBe(name.message)
+  expect(told(error('rejected', [], 'Bitte rufen Sie an.'), formView())).toBe('Bitte rufen Sie an.')
 })
 
 test.each([
-  ['selection.emergency', '', 'Bitte kreuzen Sie das vor dem Senden an.'],
-  ['selection.all', '', 'Bitte wählen Sie eines davon.'],
-  ['selection.room', '', 'Bitte füllen Sie das aus. Ein paar Worte genügen.'],
-  ['selection.room', 'x'.repeat(255), 'Das ist länger als 254 Zeichen. Der Rest passt in die Nachricht.'],
-  ['phone', '', 'Bitte geben Sie eine Nummer an, unter der wir Sie zurückrufen können.'],
-  ['for_email', 'kim', 'Das sieht nicht wie eine E-Mail-Adresse aus.'],
-  ['for_name', '', 'Bitte geben Sie an, für wen das ist: Name oder E-Mail.'],
-])('what is missing at %s is said in the language of the person', async (field, written, sentence) => {
+  ['required_box', 'Bitte kreuzen Sie das vor dem Senden an.'],
+  ['required_radio', 'Bitte wählen Sie eines davon.'],
+  ['required_text', 'Bitte füllen Sie das aus. Ein paar Worte genügen.'],
+  ['answer_too_long', 'Das ist länger als 254 Zeichen. Der Rest passt in die Nachricht.'],
+  ['no_phone', 'Bitte geben Sie eine Nummer an, unter der wir Sie zurückrufen können.'],
+  ['no_address', 'Das sieht nicht wie eine E-Mail-Adresse aus.'],
+  ['nobody_named', 'Bitte geben Sie an, für wen das ist: Name oder E-Mail.'],
+] as [FieldError['code'], string][])('%s is said in the language of the person', async (code, sentence) => {
   await speak('de')
-  const selections = [...formView().selections, selection('room', 'Which room?', { kind: 'text' })]
-  const one = { field, message: 'Please.' }
-  expect(toldBeside(error('invalid', 'm', field), one, formView({ selections }), written)).toBe(sentence)
+  expect(toldBeside({ field: 'x', code, name: null, limit: 254 })).toBe(sentence)
+})
+
+test('why a fact is absent is said by its code, and words that are no code stay', async () => {
+  await speak('de')
+  const absent = (missing: string) => ({ ...fact('serial', ''), missing })
+  expect(missingOf(absent('forbidden'))).toBe('darf nur ein Administrator lesen')
+  expect(missingOf(absent('the dog ate it'))).toBe('the dog ate it')
+})
+
+test('every code of the tray app has its sentence', () => {
+  const rust = readFileSync(new URL('../../../src-tauri/crates/device/src/fact.rs', import.meta.url), 'utf8')
+  const codes = [...rust.matchAll(/Self::\w+ => "([a-z_]+)",/g)].map(([, code]) => `missing-${code}`)
+  expect(codes.length).toBeGreaterThan(10)
+  expect(codes.filter((name) => !knows(name))).toEqual([])
 })
 
 const fact = (key: string, value: string) => ({ key, label: 'As it came', value, missing: null, always: false })

@@ -11,7 +11,7 @@ pub fn facts() -> Facts {
             .map(|fact| Fact {
                 key: fact.key,
                 values: fact.values,
-                missing: fact.missing,
+                missing: fact.missing.map(|missing| missing.to_string()),
             })
             .collect(),
     )

@@ -158,7 +158,10 @@ struct Trouble {
 fn tell(error: &anyhow::Error, exit: Exit, json: bool) {
     let message = in_words(error);
     let fields = match error.downcast_ref::<DeskError>() {
-        Some(DeskError::Invalid { fields }) => fields.clone(),
+        Some(DeskError::Invalid { fields }) => fields
+            .iter()
+            .map(|(field, complaint)| (field.clone(), complaint.to_string()))
+            .collect(),
         Some(_) | None => Vec::new(),
     };
     output::message(&message);

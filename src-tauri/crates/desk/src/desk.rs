@@ -93,6 +93,53 @@ pub struct Staged {
     pub bytes: u64,
 }
 
+/// What is wrong with a field. In words, it is a sentence for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Complaint {
+    /// The message is too long, where a file could hold the rest.
+    #[error("This is longer than {limit} characters. A file can hold the rest.")]
+    MessageTooLong {
+        /// The most it takes, in characters.
+        limit: usize,
+    },
+    /// A line is too long.
+    #[error("This is longer than {limit} characters.")]
+    TooLong {
+        /// The most it takes, in characters.
+        limit: usize,
+    },
+    /// An answer of the admin's own form is too long, where the message could hold the rest.
+    #[error("This is longer than {limit} characters. The rest can go into the message.")]
+    AnswerTooLong {
+        /// The most it takes, in characters.
+        limit: usize,
+    },
+    /// A box that has to be ticked.
+    #[error("Please tick this before you send.")]
+    RequiredBox,
+    /// One of a group has to be chosen.
+    #[error("Please choose one of these.")]
+    RequiredRadio,
+    /// A text that has to be written.
+    #[error("Please fill this in. A few words are enough.")]
+    RequiredText,
+    /// A number is needed.
+    #[error("Please leave a number under which you can be called back.")]
+    NoPhone,
+    /// It is for someone else, and nobody is named.
+    #[error("Please say who this is for, by name or e-mail.")]
+    NobodyNamed,
+    /// Certainly no e-mail address.
+    #[error("This does not look like an e-mail address.")]
+    NoAddress,
+    /// A file that was added is not there any more.
+    #[error("A file is not there any more. Please add it again.")]
+    Gone,
+    /// A picture is not there any more.
+    #[error("A picture is not there any more. Please take it again, or take it out.")]
+    PictureGone,
+}
+
 /// Why a submission, or something before it, was not taken. The words stay with the person each time.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -100,11 +147,11 @@ pub enum DeskError {
     /// There is nothing to send: no words, no selection, no file, no picture.
     #[error("There is nothing to send yet.")]
     Empty,
-    /// A field is not as it must be. One sentence per field.
+    /// A field is not as it must be.
     #[error("Something needs another look.")]
     Invalid {
-        /// Field name (`message`, `email`, `name`, `files`, …) and a sentence for the person.
-        fields: Vec<(String, String)>,
+        /// Field name (`message`, `email`, `name`, `files`, …) and what is wrong there.
+        fields: Vec<(String, Complaint)>,
     },
     /// A rule of the admin says no; nothing was sent.
     #[error("{text}")]

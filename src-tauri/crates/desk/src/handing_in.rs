@@ -7,7 +7,7 @@ use crate::outbox::{Kept, OutboxError, Picture, Versions};
 use crate::saved::{Saved, SavedFile};
 use crate::text::shortened;
 use crate::validate::validated;
-use crate::{BlobKind, DeskError, Owner, Receipt, Submission, own_form, route};
+use crate::{BlobKind, Complaint, DeskError, Owner, Receipt, Submission, own_form, route};
 
 /// How much of the message stands for a subject until the rules have made one.
 const GLIMPSE: usize = 60;
@@ -75,9 +75,7 @@ async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, Des
     let wanted = saved.files.iter().filter(|file| file.kind == BlobKind::Picture).count();
     if chosen.len() < wanted {
         desk.put_back(staged);
-        return Err(files_gone(
-            "A picture is not there any more. Please take it again, or take it out.",
-        ));
+        return Err(gone("pictures", Complaint::PictureGone));
     }
     let subject = saved.given_subject().unwrap_or_else(|| glimpse(&saved.draft.message));
     let kept = match desk.outbox.save(saved, versions, subject, chosen).await {
@@ -109,16 +107,16 @@ async fn keep(desk: &Inner, saved: Saved, set_up: &SetUp) -> Result<Receipt, Des
 fn answer(kept: Kept) -> Result<Receipt, DeskError> {
     match kept {
         Kept::Receipt(receipt) => Ok(receipt),
-        Kept::FilesGone(_) => Err(files_gone("A file is not there any more. Please add it again.")),
+        Kept::FilesGone(_) => Err(gone("files", Complaint::Gone)),
         Kept::NotYours => Err(DeskError::Storage {
             reason: "this id belongs to another account's request".to_owned(),
         }),
     }
 }
 
-fn files_gone(sentence: &str) -> DeskError {
+fn gone(field: &str, complaint: Complaint) -> DeskError {
     DeskError::Invalid {
-        fields: vec![("files".to_owned(), sentence.to_owned())],
+        fields: vec![(field.to_owned(), complaint)],
     }
 }
 

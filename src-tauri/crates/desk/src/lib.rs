@@ -55,7 +55,7 @@ mod windows_error;
 
 pub use clock::{Clock, SystemClock};
 pub use defaults::{Defaults, defaults};
-pub use desk::{Desk, DeskConfig, DeskError, Kept, PROTOCOL, Staged, StepView};
+pub use desk::{Complaint, Desk, DeskConfig, DeskError, Kept, PROTOCOL, Staged, StepView};
 pub use draft::{BlobId, BlobKind, Draft, DraftId, KnownBy, OnBehalfOf, Owner, Requester, Submission};
 pub use event::{Connection, Event, News, Snapshot, State, Ticket};
 pub use facts::{Fact, Facts, KEYS, Known};

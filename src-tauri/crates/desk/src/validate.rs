@@ -2,7 +2,7 @@
 
 use crate::settings::{Selection, SelectionKind};
 use crate::text::{clean_line, clean_lines, is_blank};
-use crate::{DeskError, Draft, MESSAGE_CHARS, OnBehalfOf, Requester, Settings, Submission, own_form};
+use crate::{Complaint, DeskError, Draft, MESSAGE_CHARS, OnBehalfOf, Requester, Settings, Submission, own_form};
 
 /// The longest name, phone number, subject, e-mail address and answer taken, in characters.
 const LINE_CHARS: usize = 254;
@@ -11,7 +11,7 @@ const LINE_CHARS: usize = 254;
 /// required and was not asked for is remarked.
 ///
 /// # Errors
-/// [`DeskError::Empty`] when there is nothing to send, [`DeskError::Invalid`] with a sentence per field.
+/// [`DeskError::Empty`] when there is nothing to send, [`DeskError::Invalid`] with a complaint per field.
 pub(crate) fn validated(submission: &Submission, settings: &Settings) -> Result<Submission, DeskError> {
     let draft = &submission.draft;
     let mut clean = Submission {
@@ -55,7 +55,7 @@ pub(crate) fn validated(submission: &Submission, settings: &Settings) -> Result<
         let unasked = required.into_iter().map(|one| not_asked(&one));
         clean.remarks.extend(unasked);
     } else {
-        fields.extend(required.into_iter().map(|one| (one.field, one.sentence.to_owned())));
+        fields.extend(required.into_iter().map(|one| (one.field, one.complaint)));
     }
     if !fields.is_empty() {
         return Err(DeskError::Invalid { fields });
@@ -79,7 +79,7 @@ fn message(text: &str) -> String {
 /// Something required that was not said.
 struct Required {
     field: String,
-    sentence: &'static str,
+    complaint: Complaint,
     /// What the technicians know it by.
     what: String,
 }
@@ -87,10 +87,10 @@ struct Required {
 fn missing(draft: &Draft, shown: &[&Selection], settings: &Settings) -> Vec<Required> {
     let of_the_form = own_form::missing(shown, draft).into_iter().map(|missing| Required {
         field: missing.field,
-        sentence: match missing.selection.kind {
-            SelectionKind::Box => "Please tick this before you send.",
-            SelectionKind::Radio => "Please choose one of these.",
-            SelectionKind::Text => "Please fill this in. A few words are enough.",
+        complaint: match missing.selection.kind {
+            SelectionKind::Box => Complaint::RequiredBox,
+            SelectionKind::Radio => Complaint::RequiredRadio,
+            SelectionKind::Text => Complaint::RequiredText,
         },
         what: missing
             .selection
@@ -102,7 +102,7 @@ fn missing(draft: &Draft, shown: &[&Selection], settings: &Settings) -> Vec<Requ
     let phone = settings.ask_phone && settings.require_phone && draft.requester.phone.is_empty();
     let phone = phone.then(|| Required {
         field: "phone".to_owned(),
-        sentence: "Please leave a number under which you can be called back.",
+        complaint: Complaint::NoPhone,
         what: "Phone".to_owned(),
     });
     of_the_form.chain(phone).collect()
@@ -115,18 +115,15 @@ fn not_asked(required: &Required) -> String {
     )
 }
 
-fn complaints(draft: &Draft, shown: &[&Selection]) -> Vec<(String, String)> {
+fn complaints(draft: &Draft, shown: &[&Selection]) -> Vec<(String, Complaint)> {
     let mut fields = Vec::new();
-    let mut complain = |field: &str, sentence: String| fields.push((field.to_owned(), sentence));
+    let mut complain = |field: &str, complaint| fields.push((field.to_owned(), complaint));
     if draft.message.chars().count() > MESSAGE_CHARS {
-        complain(
-            "message",
-            format!("This is longer than {MESSAGE_CHARS} characters. A file can hold the rest."),
-        );
+        complain("message", Complaint::MessageTooLong { limit: MESSAGE_CHARS });
     }
     let who = &draft.requester;
     if !who.email.is_empty() && !looks_like_an_address(&who.email) {
-        complain("email", "This does not look like an e-mail address.".to_owned());
+        complain("email", Complaint::NoAddress);
     }
     let lines = [
         ("name", who.name.as_str()),
@@ -136,7 +133,7 @@ fn complaints(draft: &Draft, shown: &[&Selection]) -> Vec<(String, String)> {
     ];
     for (field, text) in lines {
         if text.chars().count() > LINE_CHARS {
-            complain(field, format!("This is longer than {LINE_CHARS} characters."));
+            complain(field, Complaint::TooLong { limit: LINE_CHARS });
         }
     }
     for selection in shown {
@@ -144,7 +141,7 @@ fn complaints(draft: &Draft, shown: &[&Selection]) -> Vec<(String, String)> {
         if answer.chars().count() > LINE_CHARS {
             complain(
                 &own_form::field(&selection.id),
-                format!("This is longer than {LINE_CHARS} characters. The rest can go into the message."),
+                Complaint::AnswerTooLong { limit: LINE_CHARS },
             );
         }
     }
@@ -154,16 +151,16 @@ fn complaints(draft: &Draft, shown: &[&Selection]) -> Vec<(String, String)> {
     fields
 }
 
-fn on_behalf(other: &OnBehalfOf, complain: &mut impl FnMut(&str, String)) {
+fn on_behalf(other: &OnBehalfOf, complain: &mut impl FnMut(&str, Complaint)) {
     if other.name.is_empty() && other.email.is_empty() {
-        complain("for_name", "Please say who this is for, by name or e-mail.".to_owned());
+        complain("for_name", Complaint::NobodyNamed);
     }
     if !other.email.is_empty() && !looks_like_an_address(&other.email) {
-        complain("for_email", "This does not look like an e-mail address.".to_owned());
+        complain("for_email", Complaint::NoAddress);
     }
     for (field, text) in [("for_name", &other.name), ("for_email", &other.email)] {
         if text.chars().count() > LINE_CHARS {
-            complain(field, format!("This is longer than {LINE_CHARS} characters."));
+            complain(field, Complaint::TooLong { limit: LINE_CHARS });
         }
     }
 }

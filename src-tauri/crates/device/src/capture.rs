@@ -9,7 +9,7 @@ use screenshots::{Monitor, XCapResult};
 mod dpi;
 
 use crate::environment::Environment;
-use crate::fact::{Found, absent};
+use crate::fact::{Found, Missing};
 use crate::time_limit::{Deadline, NoAnswer, start};
 
 /// A display server that hangs, or a desktop that asks the person for leave, must not hold the form for longer.
@@ -74,7 +74,7 @@ pub fn capture() -> Result<Vec<Result<Capture, CaptureError>>, CaptureError> {
 /// The fact `monitors`: "DP-1 3840x2160 (primary)", the primary one first.
 pub(crate) fn monitors() -> Found {
     let Ok(mut monitors) = of_each_monitor(Deadline::within(LIMIT), described) else {
-        return absent("there is no display");
+        return Err(Missing::NoDisplay);
     };
     monitors.sort_by_key(|(primary, _)| !primary);
     Ok(monitors.into_iter().map(|(_, description)| description).collect())

@@ -19,5 +19,10 @@ pub use account::{Account, account};
 pub use capture::{Capture, CaptureError, capture};
 pub use edit::{Edit, Tool};
 pub use encode::Picture;
-pub use fact::Fact;
+pub use fact::{Fact, Missing};
 pub use look::{LIMIT, look};
+
+/// The languages of the session (BCP 47 tags such as "de-DE"), the most wanted first; empty when it names none.
+pub fn languages() -> Vec<String> {
+    sys_locale::get_locales().collect()
+}

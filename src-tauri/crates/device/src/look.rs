@@ -3,7 +3,7 @@
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use crate::fact::{Fact, Found, absent};
+use crate::fact::{Fact, Found, Missing};
 use crate::probe::{self, Probe};
 use crate::time_limit::{Deadline, NoAnswer, start};
 
@@ -26,8 +26,8 @@ fn ask(probes: Vec<Probe>, limit: Duration) -> Vec<Fact> {
         .into_iter()
         .map(|(key, answer)| {
             let found = deadline.next(&answer).unwrap_or_else(|why| match why {
-                NoAnswer::Late => absent(format!("took longer than {} s", limit.as_secs_f32())),
-                NoAnswer::Died => absent("could not be read"),
+                NoAnswer::Late => Err(Missing::Late),
+                NoAnswer::Died => Err(Missing::Unreadable),
             });
             Fact::new(key, found)
         })
@@ -64,7 +64,7 @@ mod tests {
 
         assert_eq!(facts[0].key, "serial");
         assert!(facts[0].values.is_empty());
-        assert_eq!(facts[0].missing.as_deref(), Some("took longer than 0.2 s"));
+        assert_eq!(facts[0].missing, Some(Missing::Late));
         assert_eq!(facts[1].values, ["FRONTDESK-3"]);
         assert_eq!(facts[1].missing, None);
     }
@@ -79,7 +79,7 @@ mod tests {
             LIMIT,
         );
 
-        assert_eq!(facts[0].missing.as_deref(), Some("could not be read"));
+        assert_eq!(facts[0].missing, Some(Missing::Unreadable));
         assert_eq!(facts[1].values, ["Debian"]);
     }
 

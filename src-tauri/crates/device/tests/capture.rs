@@ -6,7 +6,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use deskbell_device::{CaptureError, LIMIT, capture, look};
+use deskbell_device::{CaptureError, LIMIT, Missing, capture, look};
 
 /// An Xvfb that picked a free display, ended with the test.
 struct Display {
@@ -126,5 +126,5 @@ fn on_display_none() {
     assert!(matches!(capture(), Err(CaptureError::NoDisplay)));
 
     let monitors = look(LIMIT).into_iter().find(|fact| fact.key == "monitors").unwrap();
-    assert_eq!(monitors.missing.as_deref(), Some("there is no display"));
+    assert_eq!(monitors.missing, Some(Missing::NoDisplay));
 }

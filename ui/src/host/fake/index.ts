@@ -67,8 +67,8 @@ export const host: Host = {
     bytes.length === 0
       ? refuse('add_bytes', [name], {
           code: 'invalid',
-          message: `“${name}” is empty, so it was not added.`,
-          fields: [],
+          text: null,
+          fields: [{ field: 'files', code: 'unreadable', name, limit: null }],
         })
       : answer('add_bytes', [name, bytes.length], stamped({ id: 'dropped', name, bytes: bytes.length })),
   remove_file: (id) => answer('remove_file', [id]),
@@ -92,7 +92,7 @@ export const host: Host = {
           lines: scenario.facts.filter((fact) => fact.always || ['os', 'model', 'serial'].includes(fact.key)),
         })
       : never('this_pc'),
-  language: () => answer('language', [], query.get('chosen')),
+  language: () => answer('language', [], { wanted: query.get('chosen'), fixed: scenario.languageFixed ?? false }),
   speak: (language) => answer('speak', [language]),
   about: () => answer('about', [], { brand: scenario.form.brand, version: '0.1.0' }),
   close_window: () => answer('close_window', []),
@@ -123,7 +123,7 @@ function look(command: 'pictures' | 'retake', ...args: unknown[]) {
   looks += 1
   if (!scenario.pictures || (command === 'retake' && scenario.slowRetake)) return never(command)
   const pictures = scenario.pictures.map((picture) => ({ ...picture, id: `${picture.id}-look-${looks}` }))
-  return answer(command, args, { pictures, trouble: scenario.picturesTrouble })
+  return answer(command, args, { pictures, incomplete: scenario.picturesIncomplete })
 }
 
 function edit(id: string, edits: readonly EditInput[]): Promise<PictureView> {

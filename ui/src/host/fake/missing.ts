@@ -1,10 +1,6 @@
 import type { DraftInput, ErrorView, FieldError, FormView } from '../../types'
 
-const SENTENCES = {
-  box: 'Please tick this before you send.',
-  radio: 'Please choose one of these.',
-  text: 'Please fill this in. A few words are enough.',
-}
+const wrong = (field: string, code: FieldError['code']): FieldError => ({ field, code, name: null, limit: null })
 
 /** What the tray app says when something is missing that the admin's own form requires; nothing when all is there. */
 export function missing({ selections, require_phone }: FormView, draft: DraftInput): ErrorView | null {
@@ -19,15 +15,10 @@ export function missing({ selections, require_phone }: FormView, draft: DraftInp
     const first = peers[0]?.id ?? id
     const wanted = peers.some((one) => one.required) || required
     const said = isSaid(id) || peers.some((one) => isSaid(one.id))
-    return wanted && !said && first === id ? [{ field: `selection.${id}`, message: SENTENCES[kind] }] : []
+    return wanted && !said && first === id ? [wrong(`selection.${id}`, `required_${kind}`)] : []
   })
-  if (require_phone && draft.requester.phone.trim() === '')
-    fields.push({ field: 'phone', message: 'Please leave a number under which you can be called back.' })
+  if (require_phone && draft.requester.phone.trim() === '') fields.push(wrong('phone', 'no_phone'))
   const other = draft.on_behalf_of
-  if (other && `${other.name}${other.email}`.trim() === '')
-    fields.push({ field: 'for_name', message: 'Please say who this is for, by name or e-mail.' })
-  if (fields.length === 0) return null
-  const message =
-    'Nothing was sent yet, because something needs another look. It is marked; the rest is as you left it.'
-  return { code: 'invalid', message, fields }
+  if (other && `${other.name}${other.email}`.trim() === '') fields.push(wrong('for_name', 'nobody_named'))
+  return fields.length === 0 ? null : { code: 'invalid', text: null, fields }
 }

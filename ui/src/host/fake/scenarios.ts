@@ -15,7 +15,9 @@ export interface Scenario {
   form: FormView
   /** `null`: they never arrive. */
   pictures: PictureView[] | null
-  picturesTrouble: string | null
+  picturesIncomplete: boolean
+  /** The settings say which language is spoken. */
+  languageFixed?: boolean
   /** A retake never ends. */
   slowRetake?: boolean
   /** No change to a picture can be drawn. */
@@ -75,7 +77,7 @@ const facts: FactView[] = [
     key: 'client_name',
     label: 'Connected from',
     value: '',
-    missing: 'not a remote session',
+    missing: 'not_remote',
     always: false,
   },
   fact('model', 'Model', 'HP EliteBook 840 G8'),
@@ -103,7 +105,7 @@ const plain: Scenario = {
     { id: 'screen-1', version: 0, label: 'Screen 1', monitor: 'DP-1', width: 3840, height: 2160 },
     { id: 'screen-2', version: 0, label: 'Screen 2', monitor: 'DP-2', width: 1920, height: 1080 },
   ],
-  picturesTrouble: null,
+  picturesIncomplete: false,
   facts,
   refusal: null,
   then: 'delivered',
@@ -205,7 +207,7 @@ const full: Scenario = {
     { id: 'screen-3', version: 0, label: 'Screen 3', monitor: 'DP-3', width: 1080, height: 1920 },
     { id: 'screen-4', version: 0, label: 'Screen 4', monitor: 'DP-4', width: 7680, height: 2160 },
   ],
-  picturesTrouble: 'Screen 5 could not be captured, so there is no picture of it.',
+  picturesIncomplete: true,
   facts: facts.map((one) => (one.key === 'hostname' ? { ...one, value: LONG_HOST } : one)),
   tickets: Array.from({ length: 12 }, (_, at) => ({
     id: `t${at}`,
@@ -231,7 +233,7 @@ export const SCENARIOS = {
   bare: {
     ...withForm({ selections: [], requester: { name: '', email: '', phone: '' } }),
     pictures: [],
-    picturesTrouble: null,
+    picturesIncomplete: false,
   },
   groups: withForm({ selections: groups, ask_phone: true }),
   own: withForm({ selections: own, ask_phone: true, require_phone: true }),
@@ -250,7 +252,7 @@ export const SCENARIOS = {
   blind: {
     ...plain,
     pictures: [],
-    picturesTrouble: 'Your screen could not be captured, so your request goes without a picture.',
+    picturesIncomplete: true,
   },
   japanese: {
     ...withForm({
@@ -269,7 +271,7 @@ export const SCENARIOS = {
     ...plain,
     refusal: {
       code: 'rejected' as const,
-      message: 'For a new password please call +1 555 0100; we have to hear your voice for that.',
+      text: 'For a new password please call +1 555 0100; we have to hear your voice for that.',
       fields: [],
     },
   },
@@ -277,13 +279,14 @@ export const SCENARIOS = {
     ...plain,
     refusal: {
       code: 'invalid' as const,
-      message: 'Two things need another look.',
+      text: null,
       fields: [
-        { field: 'email', message: 'This doesn’t look like an e-mail address. Without one nobody can answer you.' },
-        { field: 'name', message: 'Please say who you are, so that we know whom to call back.' },
+        { field: 'email', code: 'no_address' as const, name: null, limit: null },
+        { field: 'name', code: 'too_long' as const, name: null, limit: 254 },
       ],
     },
   },
+  'fixed-language': { ...plain, languageFixed: true },
   asks: withForm({ screenshots: 'ask' }),
   'no-screenshots': { ...withForm({ screenshots: 'off' }), pictures: [] },
   'slow-retake': { ...plain, slowRetake: true },

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sysinfo::{Disk, DiskRefreshKind, Disks, MemoryRefreshKind, Product, RefreshKind, System};
 
-use crate::fact::{Absent, Found, absent, text};
+use crate::fact::{Found, Missing, text};
 
 /// Maker and model, e.g. "LENOVO 20XW004AGE".
 pub(crate) fn model() -> Found {
@@ -16,7 +16,7 @@ pub(crate) fn model() -> Found {
 pub(crate) fn serial() -> Found {
     match Product::serial_number() {
         Ok(serial) => Ok(vec![told_by_maker(Some(serial))?]),
-        Err(_) => absent(why_no_serial()),
+        Err(_) => Err(why_no_serial()),
     }
 }
 
@@ -28,14 +28,14 @@ pub(crate) fn memory() -> Found {
             let (total, available) = (gibibytes(system.total_memory()), gibibytes(system.available_memory()));
             Ok(vec![format!("{total}, {available} available")])
         }
-        Ok(_) | Err(_) => absent("the system does not say"),
+        Ok(_) | Err(_) => Err(Missing::NotSaid),
     }
 }
 
 /// Free space of each fixed disk, the system's own first.
 pub(crate) fn disk() -> Found {
     let Ok(disks) = Disks::new_with_refreshed_list_specifics(DiskRefreshKind::nothing().with_storage()) else {
-        return absent(NO_DISK);
+        return Err(Missing::NoDisk);
     };
     let mut fixed: Vec<&Disk> = disks
         .iter()
@@ -49,12 +49,10 @@ pub(crate) fn disk() -> Found {
         first_of_its_device
     });
     if fixed.is_empty() {
-        return absent(NO_DISK);
+        return Err(Missing::NoDisk);
     }
     Ok(fixed.into_iter().map(describe).collect())
 }
-
-const NO_DISK: &str = "the system lists no fixed disk";
 
 fn describe(disk: &Disk) -> String {
     let (free, total) = (gibibytes(disk.available_space()), gibibytes(disk.total_space()));
@@ -98,21 +96,21 @@ const FILLERS: &[&str] = &[
     "1234567890",
 ];
 
-fn told_by_maker(value: Option<String>) -> Result<String, Absent> {
-    let value = text(value, "the machine does not say")?;
+fn told_by_maker(value: Option<String>) -> Result<String, Missing> {
+    let value = text(value, Missing::NotSaid)?;
     let letters: Vec<char> = value.chars().filter(|c| c.is_alphanumeric()).collect();
     let one_sign_only = letters.windows(2).all(|pair| pair[0] == pair[1]);
     if one_sign_only || FILLERS.contains(&value.to_lowercase().as_str()) {
-        return absent("the maker left it blank");
+        return Err(Missing::Blank);
     }
     Ok(value)
 }
 
-fn why_no_serial() -> &'static str {
+fn why_no_serial() -> Missing {
     if Path::new("/sys/devices/virtual/dmi/id/product_serial").exists() {
-        "only an administrator may read it"
+        Missing::Forbidden
     } else {
-        "the machine does not say"
+        Missing::NotSaid
     }
 }
 

@@ -8,7 +8,7 @@ mod system;
 use crate::account::account;
 use crate::capture::monitors;
 use crate::environment::Environment;
-use crate::fact::{Found, text};
+use crate::fact::{Found, Missing, text};
 
 /// How one fact is found.
 pub(crate) struct Probe {
@@ -24,20 +24,10 @@ pub(crate) fn all() -> Vec<Probe> {
     let (session, client) = (environment.clone(), environment.clone());
     vec![
         probe("hostname", system::hostname),
-        probe("username", || {
-            Ok(vec![text(
-                Some(account().login),
-                "the account has no name that can be read",
-            )?])
-        }),
+        probe("username", || Ok(vec![text(Some(account().login), Missing::NotSaid)?])),
         probe("ip", || network::ip(&network::Seen::now())),
         probe("mac", || network::mac(&network::Seen::now())),
-        probe("upn", || {
-            Ok(vec![text(
-                account().upn,
-                "the account has no name like name@company.example",
-            )?])
-        }),
+        probe("upn", || Ok(vec![text(account().upn, Missing::NoUpn)?])),
         probe("domain", move || system::domain(&environment)),
         probe("os", system::os),
         probe("os_version", system::os_version),

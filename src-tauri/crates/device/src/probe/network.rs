@@ -6,9 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 use mac_address::mac_address_by_name;
 use network_interface::{NetworkInterface, NetworkInterfaceConfig};
 
-use crate::fact::{Absent, Found, absent};
-
-const NO_NETWORK: Absent = Absent(std::borrow::Cow::Borrowed("no network interface has an address"));
+use crate::fact::{Found, Missing};
 
 /// The network as it is at one moment.
 #[derive(Debug, Clone, Default)]
@@ -54,27 +52,27 @@ impl Seen {
 pub(crate) fn ip(seen: &Seen) -> Found {
     let addresses = seen.addresses();
     if addresses.is_empty() {
-        return Err(NO_NETWORK);
+        return Err(Missing::NoNetwork);
     }
     Ok(addresses.iter().map(IpAddr::to_string).collect())
 }
 
 /// The MAC address of the interface that carries the primary IP address, and of no other.
 pub(crate) fn mac(seen: &Seen) -> Found {
-    let primary = *seen.addresses().first().ok_or(NO_NETWORK)?;
+    let primary = *seen.addresses().first().ok_or(Missing::NoNetwork)?;
     let Some(interface) = seen
         .interfaces
         .iter()
         .find(|one| one.addr.iter().any(|addr| addr.ip() == primary))
     else {
-        return absent(format!("no interface carries {primary}"));
+        return Err(Missing::NoMac);
     };
     by_name(&interface.name)
         .or_else(|| interface.mac_addr.clone())
         .map(|mac| mac.to_uppercase().replace('-', ":"))
         .filter(|mac| mac.chars().any(|c| !matches!(c, '0' | ':')))
         .map(|mac| vec![mac])
-        .ok_or_else(|| Absent(format!("{} has no MAC address", interface.name).into()))
+        .ok_or(Missing::NoMac)
 }
 
 /// mac_address looks a name up; where it doesn't know it, the list of interfaces pairs the two as well.
@@ -162,8 +160,8 @@ mod tests {
         };
 
         for seen in [Seen::default(), only_loopback] {
-            assert_eq!(ip(&seen), Err(NO_NETWORK));
-            assert_eq!(mac(&seen), Err(NO_NETWORK));
+            assert_eq!(ip(&seen), Err(Missing::NoNetwork));
+            assert_eq!(mac(&seen), Err(Missing::NoNetwork));
         }
     }
 
@@ -174,6 +172,6 @@ mod tests {
         seen.interfaces
             .push(interface("tun-test", [10, 8, 0, 2], Some("00:00:00:00:00:00"), false));
 
-        assert_eq!(mac(&seen), absent("tun-test has no MAC address"));
+        assert_eq!(mac(&seen), Err(Missing::NoMac));
     }
 }

@@ -1,32 +1,30 @@
 //! Where the person sits: at the machine, or somewhere else behind a remote session.
 
 use crate::environment::Environment;
-use crate::fact::{Found, absent};
+use crate::fact::{Found, Missing};
 
 /// `console`, `RDP`, `Citrix`, `VNC` or `SSH`.
 pub(crate) fn kind(environment: &Environment) -> Found {
     match Kind::of(environment) {
         Some(kind) => Ok(vec![kind.name().to_owned()]),
-        None => absent("the session does not say what kind it is"),
+        None => Err(Missing::NoSession),
     }
 }
 
 /// The PC behind a remote session: its name where the session knows it, else its address.
 pub(crate) fn client_name(environment: &Environment) -> Found {
     match Kind::of(environment) {
-        None => absent("the session does not say what kind it is"),
-        Some(Kind::Console) => absent("not a remote session"),
+        None => Err(Missing::NoSession),
+        Some(Kind::Console) => Err(Missing::NotRemote),
         Some(Kind::Ssh) => {
-            first_word(environment.ssh_client.as_ref()).map_or_else(|| absent(NOT_TOLD), |client| Ok(vec![client]))
+            first_word(environment.ssh_client.as_ref()).map_or_else(|| Err(Missing::NotTold), |client| Ok(vec![client]))
         }
         Some(Kind::Rdp | Kind::Citrix | Kind::Vnc) => environment
             .client_name
             .clone()
-            .map_or_else(|| absent(NOT_TOLD), |client| Ok(vec![client])),
+            .map_or_else(|| Err(Missing::NotTold), |client| Ok(vec![client])),
     }
 }
-
-const NOT_TOLD: &str = "the remote session does not tell";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -215,6 +213,6 @@ mod tests {
 
         assert_eq!(client_name(&ssh).unwrap(), ["198.51.100.7"]);
         assert_eq!(client_name(&rdp).unwrap(), ["THINCLIENT-4"]);
-        assert_eq!(client_name(&console), absent("not a remote session"));
+        assert_eq!(client_name(&console), Err(Missing::NotRemote));
     }
 }

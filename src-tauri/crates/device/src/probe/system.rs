@@ -4,11 +4,11 @@ use jiff::{Span, Timestamp, Unit, tz::TimeZone};
 use sysinfo::System;
 
 use crate::environment::Environment;
-use crate::fact::{Absent, Found, absent, text};
+use crate::fact::{Found, Missing, text};
 
 /// The computer's name, without its domain.
 pub(crate) fn hostname() -> Found {
-    let name = text(System::host_name().ok(), "the system gives no name")?;
+    let name = text(System::host_name().ok(), Missing::NotSaid)?;
     Ok(vec![split_name(&name).0.to_owned()])
 }
 
@@ -21,17 +21,17 @@ pub(crate) fn domain(environment: &Environment) -> Found {
     let from_name = split_name(&name).1.map(str::to_owned);
     from_name
         .or_else(joined_realm)
-        .map_or_else(|| absent("not in a domain, as far as can be seen"), |one| Ok(vec![one]))
+        .map_or_else(|| Err(Missing::NoDomain), |one| Ok(vec![one]))
 }
 
 /// The system's name, e.g. "Debian GNU/Linux".
 pub(crate) fn os() -> Found {
-    Ok(vec![text(System::name().ok(), "the system gives no name")?])
+    Ok(vec![text(System::name().ok(), Missing::NotSaid)?])
 }
 
 /// The system's version, e.g. "12 (bookworm)".
 pub(crate) fn os_version() -> Found {
-    Ok(vec![text(System::os_version().ok(), "the system gives no version")?])
+    Ok(vec![text(System::os_version().ok(), Missing::NotSaid)?])
 }
 
 /// The language of the session, e.g. "de-DE".
@@ -44,15 +44,13 @@ pub(crate) fn uptime() -> Found {
     let boot = System::boot_time().ok().and_then(|seconds| i64::try_from(seconds).ok());
     let boot = boot
         .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or(NO_START)?;
+        .ok_or(Missing::NotSaid)?;
     let seconds = System::uptime()
         .ok()
         .and_then(|seconds| i64::try_from(seconds).ok())
-        .ok_or(NO_START)?;
+        .ok_or(Missing::NotSaid)?;
     Ok(vec![running_since(boot, seconds, TimeZone::system())])
 }
-
-const NO_START: Absent = Absent(std::borrow::Cow::Borrowed("the system does not say when it started"));
 
 fn split_name(name: &str) -> (&str, Option<&str>) {
     match name.split_once('.') {
@@ -67,7 +65,7 @@ fn split_name(name: &str) -> (&str, Option<&str>) {
 /// "C" and "POSIX" stand for no language at all.
 fn spoken(locale: Option<String>) -> Found {
     let locale = locale.filter(|locale| !matches!(locale.as_str(), "C" | "POSIX"));
-    Ok(vec![text(locale, "the session names no language")?])
+    Ok(vec![text(locale, Missing::NotSaid)?])
 }
 
 fn running_since(boot: Timestamp, seconds: i64, zone: TimeZone) -> String {
