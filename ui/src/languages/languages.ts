@@ -31,7 +31,8 @@ export const LANGUAGES: Record<Language, Spoken> = {
 }
 
 /** Languages that nobody speaks: they show what was not translated, what has no room, and what runs the wrong way. */
-export const PSEUDO: Partial<Record<Language, Pseudo>> = import.meta.env.MODE === 'production' ? {} : PSEUDO_LANGUAGES
+export const PSEUDO: Partial<Record<Language, Pseudo>> =
+  import.meta.env.MODE === 'fake' || import.meta.env.MODE === 'test' ? PSEUDO_LANGUAGES : {}
 
 /** The languages a person may choose. */
 export const OFFERED = (Object.keys(LANGUAGES) as Language[]).filter((tag) => !tag.includes('-X'))

@@ -11,6 +11,7 @@ declare module 'vitest' {
 /** Builds the UI around the fake host and serves it under the Content-Security-Policy of the tray app. */
 export default async function serve(project: TestProject) {
   await build({ mode: 'fake', logLevel: 'warn' })
+  await build({ mode: 'preview', logLevel: 'warn' })
   const server = await preview({
     mode: 'fake',
     logLevel: 'warn',

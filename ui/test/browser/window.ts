@@ -48,9 +48,8 @@ export function withBrowser(): void {
   afterAll(() => browser.close())
 }
 
-/** Opens a screen and waits until it shows something. What the page reports as an error fails the test. */
-export async function open(look: Look = {}): Promise<Page> {
-  const { scenario = 'plain', screen = 'form', language = 'en', chosen } = look
+/** A page with nothing in it. What it reports as an error fails the test. */
+export async function blank(): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.setDefaultTimeout(5_000)
@@ -60,6 +59,13 @@ export async function open(look: Look = {}): Promise<Page> {
   page.on('console', (message) => {
     if (message.type() === 'error') throw new Error(message.text())
   })
+  return page
+}
+
+/** Opens a screen and waits until it shows something. What the page reports as an error fails the test. */
+export async function open(look: Look = {}): Promise<Page> {
+  const { scenario = 'plain', screen = 'form', language = 'en', chosen } = look
+  const page = await blank()
   await setWindow(page, look)
   const query = new URLSearchParams({ scenario, screen, language, ...(chosen && { chosen }) })
   await page.goto(`${inject('url')}?${query}`)

@@ -2,6 +2,7 @@
 //! [`deskbell_desk::Desk`], as it does for the form.
 
 mod commands;
+mod ending;
 mod exit;
 mod machine;
 mod output;
@@ -19,6 +20,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use commands::connect::Connect;
 use commands::facts::Facts;
+use commands::form::FormCommand;
 use commands::health::Health;
 use commands::outbox::OutboxCommand;
 use commands::practice::Practice;
@@ -73,6 +75,8 @@ enum Command {
     Facts(Facts),
     Settings(Settings),
     #[command(subcommand)]
+    Form(FormCommand),
+    #[command(subcommand)]
     Rules(RulesCommand),
     #[command(subcommand)]
     Outbox(OutboxCommand),
@@ -87,6 +91,7 @@ impl Command {
             Self::Submit(submit) => submit.json,
             Self::Facts(facts) => facts.json,
             Self::Settings(settings) => settings.json,
+            Self::Form(form) => form.json(),
             Self::Rules(rules) => rules.json(),
             Self::Outbox(outbox) => outbox.json(),
             Self::Health(health) => health.json,
@@ -100,6 +105,7 @@ impl Command {
             Self::Submit(submit) => submit.run(place).await,
             Self::Facts(facts) => facts.run(),
             Self::Settings(settings) => settings.run(place),
+            Self::Form(form) => form.run(place).await,
             Self::Rules(rules) => rules.run(place),
             Self::Outbox(outbox) => outbox.run(place).await,
             Self::Health(health) => health.run(place),

@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod facts;
+pub mod form;
 pub mod health;
 pub mod outbox;
 pub mod practice;

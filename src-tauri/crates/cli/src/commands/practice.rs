@@ -1,7 +1,7 @@
 //! `deskbell-admin practice`: a tenant to try everything on. Its tickets go to nobody.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -11,6 +11,7 @@ use deskbell_desk::{Paths, secret};
 use serde::Serialize;
 use toml_edit::{DocumentMut, value};
 
+use crate::ending::ended;
 use crate::exit::{BadInput, Exit};
 use crate::output;
 use crate::place::Place;
@@ -136,38 +137,6 @@ fn write(paths: &Paths, server: &Server) -> anyhow::Result<()> {
         fs::write(rules, RULES)?;
     }
     Ok(())
-}
-
-/// Listens from now on; the future is done when somebody ends the program.
-#[cfg(unix)]
-fn ended() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Listens from now on; the future is done when somebody ends the program, closes its console, or logs off.
-#[cfg(windows)]
-fn ended() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
-
-    let (mut interrupt, mut pause) = (ctrl_c()?, ctrl_break()?);
-    let (mut close, mut log_off, mut shut_down) = (ctrl_close()?, ctrl_logoff()?, ctrl_shutdown()?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = pause.recv() => {}
-            _ = close.recv() => {}
-            _ = log_off.recv() => {}
-            _ = shut_down.recv() => {}
-        }
-    })
 }
 
 #[cfg(test)]
