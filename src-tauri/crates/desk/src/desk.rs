@@ -410,7 +410,7 @@ impl Desk {
     /// works on one outbox, whichever program it is in.
     pub async fn run_courier(&self) {
         let _sign = courier_sign::hang_out(&self.inner.paths.data);
-        courier::run(Arc::clone(&self.inner)).await;
+        courier::keep_delivering(Arc::clone(&self.inner)).await;
     }
 
     /// Tries everything that waits once, now; used by `deskbell-admin outbox deliver` and after "try again". A key that

@@ -7,8 +7,10 @@ mod next;
 mod policy;
 mod steps;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::Inner;
@@ -29,9 +31,18 @@ const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// When the outbox itself can't be used.
 const OUTBOX_FAILS: SignedDuration = SignedDuration::from_secs(30);
 
+/// Delivers what waits, until the program ends. A fault in the program ends one courier (and leaves a crash report); the
+/// tickets are safe, and a minute later another courier goes on with them.
+pub(crate) async fn keep_delivering(desk: Arc<Inner>) {
+    while AssertUnwindSafe(run(Arc::clone(&desk))).catch_unwind().await.is_err() {
+        tracing::error!("the courier fell over; another one starts in a minute");
+        desk.clock.sleep_until(later(&desk, A_MINUTE)).await;
+    }
+}
+
 /// Delivers what waits, until the program ends. An idle courier sleeps until something is handed in, here or by
 /// another program.
-pub(crate) async fn run(desk: Arc<Inner>) {
+async fn run(desk: Arc<Inner>) {
     let neighbours = Neighbours::listen(&desk.paths);
     let mut network = Network::watch();
     let mut tidied = desk.clock.now();

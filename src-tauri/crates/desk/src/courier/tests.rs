@@ -1,6 +1,7 @@
 //! The courier against a ticket system in memory, with a clock moved by hand.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -111,7 +112,12 @@ impl Scene {
     }
 }
 
-fn open(folder: &tempfile::TempDir, psa: &Arc<FakePsa>, clock: &Arc<At>, alerts: &Arc<AlertBook>) -> Desk {
+fn open<C: Clock + 'static>(
+    folder: &tempfile::TempDir,
+    psa: &Arc<FakePsa>,
+    clock: &Arc<C>,
+    alerts: &Arc<AlertBook>,
+) -> Desk {
     Desk::open(DeskConfig {
         paths: Paths {
             machine: folder.path().join("machine"),
@@ -602,4 +608,55 @@ async fn a_second_ticket_under_one_key_is_told_although_nothing_had_to_be_looked
     scene.until_idle().await;
     assert_eq!(scene.ticket(id).await.state, State::Delivered);
     assert_eq!(scene.alerts.take(), [AlertId::SeveralTickets]);
+}
+
+/// Its first sleeper falls over, its second wakes at once, and all others sleep on.
+struct Tripping(Mutex<Vec<Timestamp>>);
+
+#[async_trait]
+impl Clock for Tripping {
+    fn now(&self) -> Timestamp {
+        "2026-11-18T11:00:00Z".parse().unwrap()
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        let sleepers = {
+            let mut sleepers = self.0.lock().unwrap();
+            sleepers.push(at);
+            sleepers.len()
+        };
+        match sleepers {
+            1 => panic!("on purpose"),
+            2 => {}
+            _ => std::future::pending::<()>().await,
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_a_courier_has_fallen_over_another_one_delivers_a_minute_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let (psa, clock) = (Arc::new(FakePsa::new()), Arc::new(Tripping(Mutex::default())));
+    *psa.date.lock().unwrap() = Some(clock.now());
+    let desk = open(&folder, &psa, &clock, &Arc::default());
+    let courier = tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.run_courier().await }
+    });
+    let is_idle = async || {
+        while clock.0.lock().unwrap().len() < 3 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), is_idle()).await.unwrap();
+    assert_eq!(clock.0.lock().unwrap()[1], clock.now() + A_MINUTE);
+    let owner = Owner("1000".to_owned());
+    desk.submit(&owner, &words(desk.press(), "printer")).await.unwrap();
+    let is_there = async || {
+        while psa.books().tickets.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), is_there()).await.unwrap();
+    courier.abort();
 }
