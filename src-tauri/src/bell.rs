@@ -16,6 +16,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::controller::Request;
 use crate::errands::Errands;
 use crate::files::{self, Reading};
+use crate::identity;
 use crate::lock;
 use crate::machine::Machine;
 use crate::person;
@@ -82,13 +83,22 @@ impl Bell {
         let draft = press.draft();
         let settings = self.desk.settings();
         let me = deskbell_desk::person::load(&self.paths, &settings);
-        Ok(view::form(
-            draft.to_string(),
-            &settings,
-            &snapshot.connection,
-            person::prefill(me, &self.account),
-            kept.filter(|kept| kept.draft.id != draft),
-        ))
+        let guessed = !person::is_known(&me);
+        let asked = if guessed {
+            identity::ask(&settings.identity.command, identity::LIMIT).await
+        } else {
+            None
+        };
+        Ok(FormView {
+            guessed,
+            ..view::form(
+                draft.to_string(),
+                &settings,
+                &snapshot.connection,
+                person::prefill(me, asked, &self.account),
+                kept.filter(|kept| kept.draft.id != draft),
+            )
+        })
     }
 
     /// The form has painted: encoding may take the processor now.

@@ -16,6 +16,7 @@ mod ending;
 mod errands;
 mod files;
 mod icon;
+mod identity;
 mod log;
 mod log_files;
 mod machine;

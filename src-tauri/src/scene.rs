@@ -82,6 +82,7 @@ impl Scene {
             login: "dana".to_owned(),
             full_name: Some("Dana Reyes".to_owned()),
             upn: Some("dana@contoso.example".to_owned()),
+            email: None,
         };
         if settings.autotask.is_some() {
             deskbell_desk::secret::store(&paths, &"not-a-real-secret".into()).unwrap();

@@ -32,6 +32,7 @@ pub fn form(
         brand: BrandView::from(&settings.brand),
         connection: ConnectionView::from(connection),
         requester,
+        guessed: false,
         ask_phone: settings.ask_phone,
         require_phone: settings.ask_phone && settings.require_phone,
         for_someone_else: settings.for_someone_else,

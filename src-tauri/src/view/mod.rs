@@ -15,6 +15,10 @@ use ts_rs::TS;
 
 /// Everything the form needs to paint itself. Ready at once: nothing in it waits for the network or a slow probe.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own to the window"
+)]
 pub struct FormView {
     /// The draft's id, made on press.
     pub draft: String,
@@ -24,6 +28,8 @@ pub struct FormView {
     pub connection: ConnectionView,
     /// Who the sender seems to be.
     pub requester: RequesterView,
+    /// They have not said so themselves yet.
+    pub guessed: bool,
     /// Whether the form asks for a phone number.
     pub ask_phone: bool,
     /// Whether nothing is sent without one.

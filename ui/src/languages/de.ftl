@@ -113,6 +113,7 @@ files-trouble = Das hat nicht geklappt, es wurde nichts hinzugefügt. Bitte vers
 
 from = Von
 from-nobody = Bitte sagen Sie uns, wer Sie sind
+from-guess = Sind Sie das? Wenn nicht, ändern Sie es bitte.
 change = Ändern
 done = Fertig
 name = Ihr Name

@@ -124,6 +124,8 @@ files-trouble = That did not work, and nothing was added. Please try once more.
 
 from = From
 from-nobody = Please say who you are
+# Beside who the PC takes them for, as long as they have sent nothing.
+from-guess = Is this you? If not, please change it.
 change = Change
 done = Done
 name = Your name

@@ -113,6 +113,7 @@ files-trouble = No ha funcionado y no se ha añadido nada. Inténtelo otra vez, 
 
 from = De
 from-nobody = Díganos quién es, por favor
+from-guess = ¿Es usted? Si no, cámbielo, por favor.
 change = Cambiar
 done = Listo
 name = Su nombre

@@ -113,6 +113,7 @@ files-trouble = Cela n’a pas fonctionné, et rien n’a été ajouté. Merci d
 
 from = De
 from-nobody = Merci de nous dire qui vous êtes
+from-guess = Est-ce bien vous ? Sinon, merci de modifier.
 change = Modifier
 done = Terminé
 name = Votre nom

@@ -83,6 +83,7 @@ export interface Sentences {
   'files-trouble': never
   'from': never
   'from-nobody': never
+  'from-guess': never
   'change': never
   'done': never
   'name': never

@@ -28,6 +28,10 @@ connection: ConnectionView,
  */
 requester: RequesterView, 
 /**
+ * They have not said so themselves yet.
+ */
+guessed: boolean, 
+/**
  * Whether the form asks for a phone number.
  */
 ask_phone: boolean, 

@@ -5,8 +5,8 @@ withBrowser()
 
 const FOLD = 'everything of the drawing is above the fold with two pictures and two selections, in practice too'
 
-test.each(['en', 'de', 'fr', 'es'])(`${FOLD}: %s`, async (language) => {
-  const page = await open({ scenario: 'practice' })
+test.each(['en', 'de', 'fr', 'es'])(`${FOLD}, also where nobody has said who they are: %s`, async (language) => {
+  const page = await open({ scenario: 'first-run' })
   await page.locator('[data-picture] img').nth(1).waitFor()
   await wear(page, { language })
   const bottoms = await page.evaluate(() =>
@@ -16,7 +16,7 @@ test.each(['en', 'de', 'fr', 'es'])(`${FOLD}: %s`, async (language) => {
       '#pictures-hint',
       '[data-picture]:nth-of-type(2) .take-out',
       '#add-file',
-      '#from',
+      '#from-guess',
       'summary',
       '#send',
     ].map((selector) => document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity),

@@ -105,6 +105,7 @@ export const STATES: Record<string, State> = {
       await page.locator('#form-error').waitFor()
     },
   },
+  'form-first-run': { look: { scenario: 'first-run' } },
   'form-fixed-language': { look: { scenario: 'fixed-language' } },
   'form-japanese': { look: { scenario: 'japanese' } },
   'form-branded': { look: { scenario: 'branded' } },

@@ -15,6 +15,7 @@ export function formView(changes: Partial<FormView> = {}): FormView {
     brand: { name: 'Contoso IT', phone: '+1 555 0100', accent: null },
     connection: 'live',
     requester: { name: 'Dana Reyes', email: 'dana@contoso.example', phone: '' },
+    guessed: false,
     ask_phone: false,
     require_phone: false,
     for_someone_else: true,

@@ -81,6 +81,7 @@ mod tests {
             login: "dana".to_owned(),
             full_name: Some("Dana Reyes".to_owned()),
             upn: Some("dana@contoso.example".to_owned()),
+            email: None,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::environment::Environment;
+
 /// Who is signed in: display name and e-mail-like account (UPN), where readable.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -13,6 +15,8 @@ pub struct Account {
     pub full_name: Option<String>,
     /// Work account (UPN), when the system has one.
     pub upn: Option<String>,
+    /// The e-mail address in the session's environment (`EMAIL`). Whoever is signed in can set it: it proves nothing.
+    pub email: Option<String>,
 }
 
 /// The account this process runs as. Takes at most a second, also where accounts come from a directory that is away.
@@ -22,6 +26,7 @@ pub fn account() -> Account {
     if account.id.is_empty() {
         account.id.clone_from(&account.login);
     }
+    account.email = Environment::read().email;
     account
 }
 

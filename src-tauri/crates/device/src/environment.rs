@@ -24,6 +24,8 @@ pub(crate) struct Environment {
     pub protocol: Option<u16>,
     /// `CLIENTNAME`: the PC behind a remote session, on Windows.
     pub client_name: Option<String>,
+    /// `EMAIL`: the person's address, where they have set it.
+    pub email: Option<String>,
     /// `USERDNSDOMAIN`: the account's domain, on Windows.
     pub user_dns_domain: Option<String>,
 }
@@ -41,6 +43,7 @@ impl Environment {
             session_name: variable("SESSIONNAME"),
             protocol: None,
             client_name: variable("CLIENTNAME"),
+            email: variable("EMAIL").filter(|email| email.contains('@')),
             user_dns_domain: variable("USERDNSDOMAIN"),
         }
     }

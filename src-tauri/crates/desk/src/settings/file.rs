@@ -30,6 +30,7 @@ pub(super) struct SettingsFile {
     rules: Option<Spanned<String>>,
     autotask: Option<AutotaskTable>,
     brand: Option<BrandTable>,
+    identity: Option<IdentityTable>,
     #[serde(default)]
     selection: Vec<SelectionTable>,
 }
@@ -42,6 +43,12 @@ struct AutotaskTable {
     discovery: Option<Spanned<String>>,
     practice: Option<bool>,
     reads_back: Option<Vec<Made>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentityTable {
+    command: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -164,6 +171,20 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
     }
     if let Some(table) = file.autotask {
         autotask(settings, table, page, set);
+    }
+    if let Some(command) = file.identity.and_then(|table| table.command) {
+        if command
+            .get_ref()
+            .first()
+            .is_none_or(|program| program.trim().is_empty())
+        {
+            page.wrong(
+                command.span().start,
+                "`command` is a list: a program, and its arguments one by one",
+            );
+        }
+        settings.identity.command = command.into_inner();
+        set("identity.command");
     }
     if let Some(table) = file.brand {
         brand(settings, table, page, set);

@@ -331,6 +331,7 @@ mod tests {
             language: None,
             rules: None,
             selections: Vec::new(),
+            identity: super::super::Identity::default(),
             brand: super::super::Brand {
                 phone: None,
                 accent: None,
@@ -435,6 +436,7 @@ mod tests {
             ),
             ("language = \"it\"\n", 1, 12, "`en`, `de`, `fr` or `es`"),
             ("[brand]\nicon = \"icon.exe\"\n", 2, 8, ".ico"),
+            ("[identity]\ncommand = []\n", 2, 11, "is a list"),
             ("[brand\n", 1, 7, "`]`"),
         ];
         for (text, line, column, message) in cases {

@@ -45,6 +45,8 @@ pub struct Settings {
     pub for_someone_else: bool,
     /// Remember name and e-mail between tickets; false on shared accounts.
     pub remember_identity: bool,
+    /// `[identity]`: who is there.
+    pub identity: Identity,
     /// A global hotkey such as `Ctrl+Alt+H`, or none.
     pub hotkey: Option<String>,
     /// The language of the windows, one of [`LANGUAGES`], for everybody; none leaves it to the person and the system.
@@ -86,6 +88,7 @@ impl Default for Settings {
             require_phone: false,
             for_someone_else: true,
             remember_identity: true,
+            identity: Identity::default(),
             hotkey: None,
             language: None,
             allow_quit: true,
@@ -121,6 +124,13 @@ pub struct Autotask {
     /// What this key was seen to read back of what it makes, as `connect --test-ticket` has found. Only that is ever sent a
     /// second time; what is not named here, each PC finds out for itself with its first ticket.
     pub reads_back: Vec<Made>,
+}
+
+/// `[identity]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// A program and its arguments that say who is there; empty asks the machine's account alone.
+    pub command: Vec<String>,
 }
 
 /// `[brand]`

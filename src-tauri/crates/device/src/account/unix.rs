@@ -51,6 +51,7 @@ fn from_passwd(passwd: &str, uid: &str) -> Option<Account> {
                 .split_once('@')
                 .filter(|(name, domain)| !name.is_empty() && domain.contains('.'))
                 .map(|_| login.to_owned()),
+            email: None,
         })
     })
 }

@@ -34,6 +34,7 @@ pub(super) fn account() -> Account {
             .or_else(|| local_name(deadline, computer, login))
             .filter(|name| !name.eq_ignore_ascii_case(login)),
         upn: deadline.next(&upn).ok().flatten().filter(|upn| upn.contains('@')),
+        email: None,
     }
 }
 

@@ -63,7 +63,7 @@ enum Kind {
     Text,
 }
 
-/// Every setting that is one value. Boxes to tick and `reads_back` are lists, and stand in the file alone.
+/// Every setting that is one value. Boxes to tick, `reads_back` and `identity.command` are lists, and stand in the file alone.
 const SETTINGS: [(&str, Kind); 20] = [
     ("allow_quit", Kind::Switch),
     ("ask_phone", Kind::Switch),
