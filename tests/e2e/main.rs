@@ -8,6 +8,7 @@ mod drafts;
 mod files;
 mod identity;
 mod messages;
+mod nothing_hidden;
 mod outages;
 mod own_form;
 mod pictures;

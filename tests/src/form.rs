@@ -174,7 +174,11 @@ impl Form {
 
     /// Clicks an element, once it is there.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        Ok(self.one(selector).await?.click().await?)
+        self.one(selector)
+            .await?
+            .click()
+            .await
+            .map_err(|error| anyhow!("{selector}: {error:?}"))
     }
 
     /// Closes the window with Escape before anything was sent, and with its button afterwards.

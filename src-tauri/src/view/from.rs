@@ -6,7 +6,8 @@ use deskbell_device::{Edit, Missing, Tool};
 
 use super::{
     BrandView, ConnectionView, EditInput, FactView, FileView, FormView, KeptView, LimitsView, NoRoomView, NoRoomWhy,
-    OnBehalfView, RequesterView, ScreenshotsView, SelectionKindView, SelectionView, TicketState, TicketView, ToolInput,
+    OnBehalfView, PrivacyView, RequesterView, ScreenshotsView, SelectionKindView, SelectionView, TicketState,
+    TicketView, ToolInput,
 };
 
 /// What the card of this PC shows, in the order one reads it out on the phone.
@@ -36,6 +37,10 @@ pub fn form(
         ask_phone: settings.ask_phone,
         require_phone: settings.ask_phone && settings.require_phone,
         for_someone_else: settings.for_someone_else,
+        privacy: PrivacyView {
+            text: settings.privacy.text.clone(),
+            texts: settings.privacy.texts.clone(),
+        },
         selections: settings.offered().iter().map(SelectionView::from).collect(),
         screenshots: ScreenshotsView::from(settings.screenshots),
         kept: kept.map(KeptView::from),

@@ -36,6 +36,8 @@ pub struct FormView {
     pub require_phone: bool,
     /// Whether the form offers "This is for someone else".
     pub for_someone_else: bool,
+    /// What is said under "What we send".
+    pub privacy: PrivacyView,
     /// The admin's selections, in order.
     pub selections: Vec<SelectionView>,
     /// Whether pictures of the screen are taken.
@@ -78,6 +80,15 @@ pub struct RequesterView {
     pub email: String,
     /// Phone; may be empty.
     pub phone: String,
+}
+
+/// What becomes of what people send, in the admin's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PrivacyView {
+    /// For languages it has no other for; the form's own sentences where there is none.
+    pub text: Option<String>,
+    /// In other languages.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Whom a request is for, when it is not for whoever sends it.

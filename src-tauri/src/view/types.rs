@@ -25,7 +25,7 @@ fn rendered() -> BTreeMap<String, String> {
     let mut files = rendered! {
         AboutView BrandView ConnectionView DraftInput EditInput ErrorCode ErrorView FactView FieldCode FieldError FileView
         FormView KeptView LanguageView LimitsView NoRoomView NoRoomWhy OnBehalfView PictureInput PictureView PicturesView
-        RequesterView ScreenshotsView SelectionKindView SelectionView SendInput SentView ThisPcView TicketState TicketView
+        PrivacyView RequesterView ScreenshotsView SelectionKindView SelectionView SendInput SentView ThisPcView TicketState TicketView
         ToolInput
     };
     let exports: String = files

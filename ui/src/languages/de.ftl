@@ -141,6 +141,10 @@ facts-intro =
     Neben dem, was Sie oben sehen, bekommt { $brand } diese Angaben, um die Ursache zu finden. Schalten Sie aus, was Sie
     lieber für sich behalten.
 always = immer dabei
+privacy =
+    Nichts verlässt diesen PC, bevor Sie auf Senden drücken. Was Sie senden, geht verschlüsselt an { $brand } und den
+    Dienst, der dort die Anfragen verwaltet, und sonst nirgendwohin. Sind Bilder und Dateien angekommen, werden sie von
+    diesem PC gelöscht, Ihre Worte 30 Tage danach.
 
 fact-hostname = Computername
 fact-hostname-why = Damit klar ist, um welchen PC es geht.

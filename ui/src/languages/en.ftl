@@ -152,6 +152,10 @@ facts-trouble = This PC could not be looked at, so your request goes without the
 facts-intro =
     Beside what you see above, this helps { $brand } find the cause. Switch off what you would rather keep to yourself.
 always = always sent
+privacy =
+    Nothing leaves this PC before you press Send. What you send goes, encrypted, to { $brand } and the service where they
+    keep requests, and nowhere else. Once pictures and files have arrived, they are deleted from this PC; your words 30
+    days later.
 
 fact-hostname = Computer name
 fact-hostname-why = Tells this PC from all the others.

@@ -141,6 +141,10 @@ facts-intro =
     Además de lo que ve más arriba, esto ayuda a { $brand } a encontrar la causa. Desactive lo que prefiera guardarse para
     usted.
 always = se envía siempre
+privacy =
+    Nada sale de este PC antes de que pulse Enviar. Lo que envía va cifrado a { $brand } y al servicio donde se gestionan
+    las solicitudes, y a ningún otro sitio. Cuando han llegado, las imágenes y los archivos se borran de este PC; sus
+    palabras, 30 días después.
 
 fact-hostname = Nombre del equipo
 fact-hostname-why = Distingue este PC de todos los demás.

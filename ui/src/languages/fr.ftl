@@ -141,6 +141,10 @@ facts-intro =
     En plus de ce que vous voyez ci-dessus, ceci aide { $brand } à trouver la cause. Désactivez ce que vous préférez garder
     pour vous.
 always = toujours envoyé
+privacy =
+    Rien ne quitte ce PC avant que vous n’appuyiez sur Envoyer. Ce que vous envoyez part chiffré vers { $brand } et le
+    service où sont gérées les demandes, et nulle part ailleurs. Une fois arrivés, images et fichiers sont supprimés de ce
+    PC ; vos mots, 30 jours plus tard.
 
 fact-hostname = Nom de l’ordinateur
 fact-hostname-why = Distingue ce PC de tous les autres.

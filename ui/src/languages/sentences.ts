@@ -102,6 +102,7 @@ export interface Sentences {
   'facts-trouble': never
   'facts-intro': 'brand'
   'always': never
+  'privacy': 'brand'
   'fact-hostname': never
   'fact-hostname-why': never
   'fact-username': never

@@ -3,6 +3,7 @@ import type { BrandView } from "./BrandView";
 import type { ConnectionView } from "./ConnectionView";
 import type { KeptView } from "./KeptView";
 import type { LimitsView } from "./LimitsView";
+import type { PrivacyView } from "./PrivacyView";
 import type { RequesterView } from "./RequesterView";
 import type { ScreenshotsView } from "./ScreenshotsView";
 import type { SelectionView } from "./SelectionView";
@@ -43,6 +44,10 @@ require_phone: boolean,
  * Whether the form offers "This is for someone else".
  */
 for_someone_else: boolean, 
+/**
+ * What is said under "What we send".
+ */
+privacy: PrivacyView, 
 /**
  * The admin's selections, in order.
  */

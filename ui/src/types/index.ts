@@ -20,6 +20,7 @@ export type { OnBehalfView } from "./OnBehalfView";
 export type { PictureInput } from "./PictureInput";
 export type { PictureView } from "./PictureView";
 export type { PicturesView } from "./PicturesView";
+export type { PrivacyView } from "./PrivacyView";
 export type { RequesterView } from "./RequesterView";
 export type { ScreenshotsView } from "./ScreenshotsView";
 export type { SelectionKindView } from "./SelectionKindView";

@@ -229,6 +229,19 @@ test('every fact is shown; those that always go say so, the others have a switch
   expect(send?.[1]).toMatchObject({ facts_off: ['serial'] })
 })
 
+test('what becomes of a request is said in our words, or the admin’s in the language of the person', async () => {
+  const ours = await open()
+  await ours.locator('#what-we-send summary').click()
+  expect(await ours.locator('#privacy').innerText()).toMatch(
+    /^Nothing leaves this PC before you press Send\..*Contoso IT/,
+  )
+  const theirs = await open({ scenario: 'private', language: 'de' })
+  await theirs.locator('#what-we-send summary').click()
+  expect(await theirs.locator('#privacy').innerText()).toMatch(/^Nur die Contoso IT sieht es/)
+  await theirs.evaluate(() => window.fake.speak('fr'))
+  await theirs.getByText('Seen by Contoso IT alone').waitFor()
+})
+
 test('the form paints first and asks for what is slow afterwards; typing never waits for it', async () => {
   const page = await open({ scenario: 'slow' })
   await page.keyboard.type('no toner')

@@ -20,6 +20,7 @@ const said = (print: string, question: string, problems: object[] = []) => ({
     ask_phone: false,
     require_phone: false,
     for_someone_else: true,
+    privacy: { text: null },
     screenshots: 'on',
     selections: [
       {

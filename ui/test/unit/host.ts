@@ -19,6 +19,7 @@ export function formView(changes: Partial<FormView> = {}): FormView {
     ask_phone: false,
     require_phone: false,
     for_someone_else: true,
+    privacy: { text: null, texts: {} },
     selections: [
       selection('emergency', 'This is an emergency'),
       selection('one', 'Only me', { group: 'Who' }),

@@ -97,6 +97,7 @@ const plain: Scenario = {
     ask_phone: false,
     require_phone: false,
     for_someone_else: true,
+    privacy: { text: null, texts: {} },
     selections: [box('emergency', 'This is an emergency'), box('others', 'Others are affected too')],
     screenshots: 'on',
     kept: null,
@@ -237,6 +238,12 @@ export const SCENARIOS = {
     picturesIncomplete: false,
   },
   groups: withForm({ selections: groups, ask_phone: true }),
+  private: withForm({
+    privacy: {
+      text: 'Seen by Contoso IT alone, and deleted after a year.',
+      texts: { de: 'Nur die Contoso IT sieht es, und nach einem Jahr wird es gelöscht.' },
+    },
+  }),
   own: withForm({ selections: own, ask_phone: true, require_phone: true }),
   kept: withForm({
     kept: {

@@ -14,7 +14,11 @@ interface Said {
   /** What is wrong; the form is shown when nothing is. */
   problems: Problem[]
   /** What the settings make of the form. */
-  form: Omit<FormView, 'draft' | 'connection' | 'requester' | 'kept' | 'limits' | 'selections'> & {
+  form: Omit<
+    FormView,
+    'draft' | 'connection' | 'requester' | 'guessed' | 'kept' | 'limits' | 'selections' | 'privacy'
+  > & {
+    privacy: Partial<FormView['privacy']>
     selections: Asked[]
   }
   /** The language the settings fix, if any. */
@@ -26,9 +30,10 @@ void reloadOnChange()
 
 const { plain } = SCENARIOS
 const selections = form.selections.map((one): SelectionView => ({ texts: {}, group_texts: {}, ...one }))
+const privacy = { text: null, texts: {}, ...form.privacy }
 const scenario = {
   ...plain,
-  form: { ...plain.form, ...form, selections, connection: 'practice' as const },
+  form: { ...plain.form, ...form, selections, privacy, connection: 'practice' as const },
   languageFixed: language !== null,
 }
 const { host: made } = fakeHost(scenario, { window: 'form', languages: navigator.languages, chosen: language })

@@ -9,7 +9,7 @@ use crate::psa::Made;
 use crate::{CompanyRef, PersonRef};
 
 use super::load::{Layer, SettingsProblem, Spot};
-use super::own_form::{SelectionTable, selections};
+use super::own_form::{SelectionTable, TextsTable, selections, texts};
 use super::{Autotask, DISCOVERY, LANGUAGES, Screenshots, Settings};
 
 /// One layer: what a file sets, and nothing else.
@@ -31,6 +31,7 @@ pub(super) struct SettingsFile {
     autotask: Option<AutotaskTable>,
     brand: Option<BrandTable>,
     identity: Option<IdentityTable>,
+    privacy: Option<PrivacyTable>,
     #[serde(default)]
     selection: Vec<SelectionTable>,
 }
@@ -58,6 +59,14 @@ struct BrandTable {
     phone: Option<String>,
     accent: Option<Spanned<String>>,
     icon: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrivacyTable {
+    text: Option<Spanned<String>>,
+    #[serde(default)]
+    texts: TextsTable,
 }
 
 /// Lays the file called `name` over `settings`; `set` hears of each key that it sets, and of `layer`. Errors when anything in
@@ -188,6 +197,9 @@ fn apply(settings: &mut Settings, file: SettingsFile, page: &mut Page<'_>, set: 
     }
     if let Some(table) = file.brand {
         brand(settings, table, page, set);
+    }
+    if let Some(table) = file.privacy {
+        privacy(settings, table, page, set);
     }
     if !file.selection.is_empty() {
         settings.selections = selections(file.selection, page);
@@ -348,6 +360,19 @@ fn brand(settings: &mut Settings, table: BrandTable, page: &mut Page<'_>, set: &
         }
         settings.brand.icon = Some(PathBuf::from(icon.into_inner()));
         set("brand.icon");
+    }
+}
+
+/// A text of this layer stands for itself: what a weaker one says in further languages is of another text.
+fn privacy(settings: &mut Settings, table: PrivacyTable, page: &mut Page<'_>, set: &mut impl FnMut(&str)) {
+    if let Some(text) = table.text {
+        settings.privacy.text = not_blank(&text, "what becomes of what people send", page);
+        settings.privacy.texts.clear();
+        set("privacy.text");
+    }
+    for (language, text) in texts(table.texts, page) {
+        set(&format!("privacy.texts.{language}"));
+        settings.privacy.texts.insert(language, text);
     }
 }
 

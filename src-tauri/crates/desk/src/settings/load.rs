@@ -295,6 +295,10 @@ mod tests {
                 icon: Some(PathBuf::new()),
                 ..super::super::Brand::default()
             },
+            privacy: super::super::Privacy {
+                text: Some(String::new()),
+                texts: translated.clone(),
+            },
             selections: vec![super::super::Selection {
                 texts: translated.clone(),
                 group: Some(String::new()),
@@ -332,6 +336,7 @@ mod tests {
             rules: None,
             selections: Vec::new(),
             identity: super::super::Identity::default(),
+            privacy: super::super::Privacy::default(),
             brand: super::super::Brand {
                 phone: None,
                 accent: None,
@@ -563,7 +568,7 @@ mod tests {
             )),
             policy: Some(registered(
                 r"Software\Policies\Deskbell",
-                &[("brand.phone", "3"), ("language", "klingon")],
+                &[("brand.phone", "3"), ("language", "klingon"), ("privacy.text", "Ours.")],
             )),
         }
     }
@@ -571,7 +576,8 @@ mod tests {
     #[test]
     fn policy_beats_the_file_the_file_beats_the_installer_and_the_installer_the_defaults() {
         let (_folder, paths) = machine(
-            "company = 2\nask_phone = false\n[brand]\nphone = \"2\"\n[autotask]\ndiscovery = \"https://relay.example/\"\n",
+            "company = 2\nask_phone = false\n[brand]\nphone = \"2\"\n[autotask]\ndiscovery = \"https://relay.example/\"\n\
+             [privacy]\ntext = \"Yours.\"\ntexts.de = \"Eures.\"\n",
         );
         let (loaded, good) = gather(&paths, &in_the_registry());
         let settings = &loaded.settings;
@@ -594,6 +600,8 @@ mod tests {
             layers,
             [Layer::Default, Layer::Installed, Layer::Machine, Layer::Policy]
         );
+        assert_eq!(settings.privacy.text.as_deref(), Some("Ours."));
+        assert!(settings.privacy.texts.is_empty(), "they are of another text");
         assert!(good.is_some());
         assert_eq!(
             loaded.remarks(),

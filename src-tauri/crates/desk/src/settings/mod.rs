@@ -34,6 +34,8 @@ pub struct Settings {
     pub catch_all: PersonRef,
     /// `[brand]`: what people see.
     pub brand: Brand,
+    /// `[privacy]`: what is said under "What we send".
+    pub privacy: Privacy,
     /// `[[selection]]`: the admin's check boxes, radio groups and short texts, for PCs of all companies; see
     /// [`Settings::offered`].
     pub selections: Vec<Selection>,
@@ -83,6 +85,7 @@ impl Default for Settings {
                 last: "User".to_owned(),
             },
             brand: Brand::default(),
+            privacy: Privacy::default(),
             selections: Vec::new(),
             ask_phone: true,
             require_phone: false,
@@ -145,6 +148,16 @@ pub struct Brand {
     /// Your picture in the tray and on the windows: a `.ico` or `.png`. Not absolute: in the machine's folder
     /// (`Paths::machine`).
     pub icon: Option<std::path::PathBuf>,
+}
+
+/// `[privacy]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// What people read in place of Deskbell's own sentences, unless `texts` has their language.
+    pub text: Option<String>,
+    /// The text in further languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: Texts,
 }
 
 /// A text of the admin's in further languages, by [`LANGUAGES`].

@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use deskbell_desk::settings::{Brand, Screenshots, Selection, SettingsProblem, Spot, load};
+use deskbell_desk::settings::{Brand, Privacy, Screenshots, Selection, SettingsProblem, Spot, load};
 use deskbell_desk::{Clock as _, CompanyRef, Paths, Settings, SystemClock};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,7 @@ struct Form {
     ask_phone: bool,
     require_phone: bool,
     for_someone_else: bool,
+    privacy: Privacy,
     selections: Vec<Selection>,
     screenshots: Screenshots,
 }
@@ -202,6 +203,7 @@ impl Inner {
 fn form(settings: Settings) -> Form {
     Form {
         selections: settings.offered(),
+        privacy: settings.privacy,
         ask_phone: settings.ask_phone,
         require_phone: settings.ask_phone && settings.require_phone,
         for_someone_else: settings.for_someone_else,

@@ -64,7 +64,7 @@ enum Kind {
 }
 
 /// Every setting that is one value. Boxes to tick, `reads_back` and `identity.command` are lists, and stand in the file alone.
-const SETTINGS: [(&str, Kind); 20] = [
+const SETTINGS: [(&str, Kind); 21] = [
     ("allow_quit", Kind::Switch),
     ("ask_phone", Kind::Switch),
     ("autotask.discovery", Kind::Text),
@@ -81,6 +81,7 @@ const SETTINGS: [(&str, Kind); 20] = [
     ("for_someone_else", Kind::Switch),
     ("hotkey", Kind::Text),
     ("language", Kind::Text),
+    ("privacy.text", Kind::Text),
     ("remember_identity", Kind::Switch),
     ("require_phone", Kind::Switch),
     ("rules", Kind::Text),
@@ -162,7 +163,7 @@ fn unknown(name: &str) -> String {
     if name.contains("secret") {
         return "the secret does not belong in the registry; `deskbell-admin connect` stores it".to_owned();
     }
-    if name == "autotask.reads_back" || name.starts_with("selection") {
+    if name == "autotask.reads_back" || name.starts_with("selection") || name.starts_with("privacy.texts") {
         return "this setting is a list, and stands in the settings file alone".to_owned();
     }
     "there is no setting of this name".to_owned()
