@@ -90,3 +90,44 @@ async fn a_script_learns_that_it_is_saved_and_the_same_id_stays_one_ticket() -> 
     assert_eq!(practice.tickets().await?.len(), 1);
     Ok(())
 }
+
+#[tokio::test]
+async fn one_notification_comes_when_it_went_out_behind_a_closed_window_and_none_when_it_was_seen_to() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let form = bell.press().await?;
+    form.write("I wait for this one").await?;
+    form.from("Dana Reyes", "dana@contoso.example").await?;
+    form.send().await?;
+    form.delivered().await?;
+    form.close().await?;
+    bell.closed().await?;
+
+    practice.down().await?;
+    let form = bell.press().await?;
+    form.write("And go home after this one").await?;
+    let behind = form.send().await?;
+    form.close().await?;
+    bell.closed().await?;
+    assert_eq!(pc.bus.notices(), [], "it has not gone out yet");
+    practice.up().await?;
+    let ticket = practice.arrived(&behind.reference, 0, EVENTUALLY).await?;
+    until("a notification", EVENTUALLY, async || {
+        Ok((!pc.bus.notices().is_empty()).then_some(()))
+    })
+    .await?;
+    until("nothing waits any more", SOON, async || {
+        let lines = bell.tray.lines().await?;
+        Ok((!lines.iter().any(|line| line.starts_with("Tickets waiting"))).then_some(()))
+    })
+    .await?;
+    let [notice] = &pc.bus.notices()[..] else {
+        anyhow::bail!("more than one: {:?}", pc.bus.notices());
+    };
+    assert_eq!(notice.title, "Your request was sent");
+    assert!(
+        notice.body.contains(&behind.reference) && notice.body.contains(&ticket.number),
+        "{notice:?}"
+    );
+    Ok(())
+}

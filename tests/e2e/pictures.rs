@@ -1,8 +1,9 @@
 //! What the person does to a picture is what arrives, and nothing of what it was before.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use deskbell_tests::bell::Bell;
 use deskbell_tests::form::Form;
+use deskbell_tests::ocr;
 use deskbell_tests::pc::Pc;
 use deskbell_tests::practice::Practice;
 use deskbell_tests::wait::{EVENTUALLY, SOON, until};
@@ -201,5 +202,96 @@ async fn a_retake_counts_down_in_a_small_window_and_comes_back_as_it_was() -> Re
     .await?;
     form.pictures_painted().await?;
     assert_eq!(form.message().await?, "Look at what comes next");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_word_that_was_hidden_can_not_be_read_in_what_left_the_machine() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::new(), Practice::start())?;
+    pc.display.words((1280, 800), &[("#27455f", "SALARY")]).await?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let form = bell.press().await?;
+    form.write("My salary is on the screen").await?;
+    form.from("Dana Reyes", "dana@contoso.example").await?;
+    form.pictures_painted().await?;
+    let shown = form.send().await?;
+    form.close().await?;
+    bell.closed().await?;
+    let original = practice.arrived(&shown.reference, 1, EVENTUALLY).await?;
+    let original = practice.attachment(original.pictures()[0]).await?;
+    assert_eq!(ocr::words(&original).await?, ["SALARY"], "it can be read as it is");
+
+    let form = bell.press().await?;
+    form.write("My salary is hidden").await?;
+    form.pictures_painted().await?;
+    form.one("[data-picture] .see").await?.send_keys(ENTER).await?;
+    press(&form, "tool-hide", ENTER).await?;
+    press(&form, "shape", ENTER).await?;
+    form.one("dialog img:not([data-version=\"0\"])").await?;
+    form.one("#tool-hide").await?.send_keys(ESCAPE).await?;
+    form.one("[data-picture][data-sight=\"seen\"]:not([data-version=\"0\"])")
+        .await?;
+    let hidden = form.send().await?;
+    let hidden = practice.arrived(&hidden.reference, 1, EVENTUALLY).await?;
+    let hidden = practice.attachment(hidden.pictures()[0]).await?;
+    assert_eq!(ocr::words(&hidden).await?, [""; 0]);
+    let (before, after) = (
+        Pixels::of(&pc.display.pixels_of(&original).await?)?,
+        Pixels::of(&pc.display.pixels_of(&hidden).await?)?,
+    );
+    let all = (0..before.rows()).flat_map(|y| (0..before.width).map(move |x| (x, y)));
+    let changed: Vec<[u8; 6]> = all
+        .filter(|&(x, y)| before.at(x, y) != after.at(x, y))
+        .map(|(x, y)| after.at(x, y))
+        .collect();
+    assert!(!changed.is_empty() && changed.iter().all(|pixel| *pixel == [0; 6]));
+    Ok(())
+}
+
+/// The colour of a thumbnail beside what stands in its middle, as the window shows it.
+async fn colour(pc: &Pc, form: &Form, picture: &str) -> Result<[u8; 3]> {
+    let [left, top, wide, high] = place(form, &format!("[data-picture=\"{picture}\"] img")).await?;
+    let [x, y] = [left + wide / 4.0, top + high / 4.0].map(|at| format!("{at:.0}").parse());
+    let window = form.client().screenshot().await?;
+    let window = Pixels::of(&pc.display.pixels_of(&window).await?)?;
+    let [red, _, green, _, blue, _] = window.at(x?, y?);
+    Ok([red, green, blue])
+}
+
+/// As close as a thumbnail's compression leaves it.
+fn close(one: [u8; 3], other: [u8; 3]) -> bool {
+    one.iter().zip(other).all(|(one, other)| one.abs_diff(other) < 16)
+}
+
+#[tokio::test]
+async fn of_two_screens_the_one_taken_out_stays_and_the_other_goes() -> Result<()> {
+    let (pc, practice) = tokio::try_join!(Pc::with_two_4k_screens(), Practice::start())?;
+    let words = [("#204080", "MAIL"), ("#804020", "PAYROLL")];
+    pc.display.words((3840, 2160), &words).await?;
+    let mut bell = Bell::start(&pc, practice.settings()).await?;
+    let form = bell.press().await?;
+    form.write("Only the first screen").await?;
+    form.from("Dana Reyes", "dana@contoso.example").await?;
+    form.pictures_painted().await?;
+    let pictures = form.pictures(2).await?;
+    until("each screen's own colour in its thumbnail", SOON, async || {
+        let blue = colour(&pc, &form, &pictures[0]).await?;
+        let brown = colour(&pc, &form, &pictures[1]).await?;
+        ensure!(
+            close(blue, [0x20, 0x40, 0x80]) && close(brown, [0x80, 0x40, 0x20]),
+            "they are {blue:x?} and {brown:x?}"
+        );
+        Ok(Some(()))
+    })
+    .await?;
+    form.take_out(&pictures[1]).await?;
+    let saved = form.send().await?;
+    form.delivered().await?;
+
+    let ticket = practice.arrived(&saved.reference, 1, EVENTUALLY).await?;
+    assert_eq!(ticket.attachments.len(), 1, "the one taken out stays");
+    let sent = practice.attachment(ticket.pictures()[0]).await?;
+    assert_eq!(ocr::words(&sent).await?, ["MAIL"]);
+    assert_eq!(Pixels::of(&pc.display.pixels_of(&sent).await?)?.width, 3840);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A session bus of its own, and the part of a desktop that tray icons report to.
+//! A session bus of its own, and the parts of a desktop that tray icons and notifications report to.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use zbus::interface;
 use zbus::message::Header;
 use zbus::{Connection, Proxy};
 
+use crate::notices::{Notice, Notices};
 use crate::process::Process;
 
 /// A running session bus.
@@ -19,6 +20,7 @@ pub struct Bus {
     /// Our own connection to it.
     pub connection: Connection,
     items: watch::Receiver<Vec<Item>>,
+    notices: watch::Receiver<Vec<Notice>>,
     _daemon: Process,
 }
 
@@ -40,9 +42,12 @@ impl Bus {
         let mut daemon = Process::start("the session bus", &daemon, &dir.join("bus.log"))?;
         let address = daemon.line(|line| line.starts_with("unix:")).await?;
         let (report, items) = watch::channel(Vec::new());
+        let (shown, notices) = watch::channel(Vec::new());
         let connection = Builder::address(address.as_str())
             .serve_at("/StatusNotifierWatcher", Watcher { report })
+            .serve_at("/org/freedesktop/Notifications", Notices { shown })
             .name("org.kde.StatusNotifierWatcher")
+            .name("org.freedesktop.Notifications")
             .build()
             .await
             .context("the session bus")?;
@@ -50,6 +55,7 @@ impl Bus {
             address,
             connection,
             items,
+            notices,
             _daemon: daemon,
         })
     }
@@ -64,6 +70,11 @@ impl Bus {
         )
         .await?;
         Ok(bus.call("ListNames", &()).await?)
+    }
+
+    /// The notifications that were shown so far, the newest last.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.notices.borrow().clone()
     }
 
     /// The tray icons that reported so far, the newest last.

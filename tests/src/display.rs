@@ -151,6 +151,27 @@ impl Display {
             .map(drop)
     }
 
+    /// Paints the background with a colour for each part of it, from left to right, and a word in the middle of each.
+    pub async fn words(&self, (width, height): (u32, u32), parts: &[(&str, &str)]) -> Result<()> {
+        let dir = tempfile::tempdir()?;
+        let file = dir.path().join("words.png");
+        let file = file.to_str().context("a path that is not text")?;
+        let size = format!("{width}x{height}");
+        let letters = (height / 16).to_string();
+        let mut words = Vec::new();
+        for (colour, word) in parts {
+            let colour = format!("xc:{colour}");
+            let part = ["(", "-size", &size, &colour, "-fill", "white", "-pointsize", &letters];
+            words.extend(part.map(str::to_owned));
+            words.extend(["-gravity", "center", "-annotate", "+0+0", word, ")"].map(str::to_owned));
+        }
+        words.extend(["+append", "-depth", "8", file].map(str::to_owned));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.tool("convert", &words).await?;
+        let whole = format!("{}x{height}", width * u32::try_from(parts.len())?);
+        self.wallpaper(&whole, file).await
+    }
+
     async fn tool(&self, program: &str, words: &[&str]) -> Result<()> {
         let ended = self.ended(program, words).await?;
         ensure!(ended.status.success(), "{program}: {}", ended.stderr.trim());

@@ -8,6 +8,8 @@ pub mod bus;
 pub mod display;
 pub mod form;
 pub mod http;
+pub mod notices;
+pub mod ocr;
 pub mod pc;
 pub mod practice;
 pub mod proc;

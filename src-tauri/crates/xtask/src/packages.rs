@@ -61,15 +61,21 @@ pub const NEEDS: &[Need] = &[
     ),
     need("xdotool", Program("xdotool"), "drives system dialogs in tests"),
     need("imagemagick", Program("import"), "pictures of the display"),
+    need("tesseract-ocr", Program("tesseract"), "reads the words in pictures"),
+    need(
+        "tesseract-ocr-eng",
+        File("/usr/share/tesseract-ocr/5/tessdata/eng.traineddata"),
+        "reads the words in pictures",
+    ),
     need(
         "xserver-xorg-core",
         Program("Xorg"),
-        "two real screens for the benchmark",
+        "two real screens for tests and the benchmark",
     ),
     need(
         "xserver-xorg-video-dummy",
         File("/usr/lib/xorg/modules/drivers/dummy_drv.so"),
-        "two real screens for the benchmark",
+        "two real screens for tests and the benchmark",
     ),
     need("chromium", Program("chromium"), "the UI's tests in a browser"),
     need(
