@@ -659,4 +659,6 @@ async fn after_a_courier_has_fallen_over_another_one_delivers_a_minute_later() {
     };
     tokio::time::timeout(Duration::from_secs(20), is_there()).await.unwrap();
     courier.abort();
+    // Whoever watches a folder has to be gone before it is (Wine).
+    assert!(courier.await.unwrap_err().is_cancelled());
 }
