@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/browser/serve.ts'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
